@@ -1,0 +1,160 @@
+/**
+ * Every error of ours says who must act. `code` is stable and may be shown to clients; `retryable` says
+ * whether the same call can succeed later without anyone changing anything.
+ */
+export abstract class AcogError extends Error {
+  abstract readonly code: string;
+  readonly retryable: boolean = false;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The thing does not exist, or is not yours: the two are told apart nowhere. */
+export class NotFoundError extends AcogError {
+  readonly code = 'NOT_FOUND';
+
+  constructor(
+    message: string,
+    readonly path: readonly string[] = [],
+  ) {
+    super(message);
+  }
+}
+
+/** What an input problem is, as `UserErrorCode` names it. */
+export type InputProblem = 'INVALID' | 'REQUIRED' | 'TOO_LONG' | 'OUT_OF_RANGE' | 'TAKEN' | 'IDEMPOTENCY_MISMATCH';
+
+/** The content of an input is wrong; `path` leads into it, list indexes as text. */
+export class InvalidInputError extends AcogError {
+  constructor(
+    message: string,
+    readonly path: readonly string[] = [],
+    readonly code: InputProblem = 'INVALID',
+  ) {
+    super(message);
+  }
+}
+
+/** Several input problems at once, so that a person mends them in one go. */
+export class InvalidInputsError extends AcogError {
+  readonly code = 'INVALID';
+
+  constructor(readonly problems: readonly InvalidInputError[]) {
+    super(problems.map((problem) => problem.message).join(' '));
+  }
+}
+
+/** You are known, and may not do this. */
+export class ForbiddenError extends AcogError {
+  readonly code = 'FORBIDDEN';
+}
+
+/** Nobody is known: no token, a wrong one, an expired one. */
+export class UnauthenticatedError extends AcogError {
+  readonly code = 'UNAUTHENTICATED';
+}
+
+/** The thing is in a state that does not allow this. `CONFLICT` when somebody else changed it in between. */
+export class ConflictError extends AcogError {
+  constructor(
+    message: string,
+    readonly path: readonly string[] = [],
+    readonly code: 'WRONG_STATE' | 'CONFLICT' | 'BUDGET_EXCEEDED' = 'WRONG_STATE',
+  ) {
+    super(message);
+  }
+}
+
+/** A setting is missing or wrong: the operator must act. `problems` has a sentence for each. */
+export class ConfigError extends AcogError {
+  readonly code = 'CONFIG';
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+/** ffmpeg or ffprobe failed: `stderr` has its last 20 lines. */
+export class MediaError extends AcogError {
+  readonly code = 'MEDIA';
+  override readonly retryable: boolean;
+
+  constructor(
+    message: string,
+    readonly detail: { arguments?: readonly string[]; exitCode?: number | null; stderr?: string; retryable?: boolean },
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.retryable = detail.retryable ?? false;
+  }
+}
+
+/** The asset store refused or was not there; it is always worth another try. */
+export class StorageError extends AcogError {
+  readonly code = 'STORAGE';
+  override readonly retryable = true;
+}
+
+/**
+ * What a vendor's refusal or silence means for us.
+ *
+ * - `REFUSED_INPUT` the request is wrong (400, 404, 422); the same one will never pass
+ * - `REFUSED_CONTENT` moderation, safety, a model's refusal; another text may pass
+ * - `REFUSED_CONFIG` key, plan, permission, unknown model or voice: an operator must act
+ * - `OUT_OF_MONEY` the account is empty or capped: stop the vendor, do not retry
+ * - `RATE_LIMITED` too many requests, or no free slot: wait `retryAfterMs`
+ * - `UNAVAILABLE` nothing was started for sure (connection refused, DNS, 503 before work): retry later
+ * - `AMBIGUOUS` the request may have been accepted and billed (timeout, reset after write, 5xx on a create)
+ * - `JOB_FAILED` the vendor's job ended in failure; another try is a new job
+ * - `BAD_ANSWER` a 2xx whose body is not what the vendor documents
+ * - `EXPIRED_URL` a result address that no longer answers; ask the job again for a new one
+ * - `UNSAFE_URL` a result address that we refuse to open
+ */
+export type VendorFault =
+  | 'REFUSED_INPUT'
+  | 'REFUSED_CONTENT'
+  | 'REFUSED_CONFIG'
+  | 'OUT_OF_MONEY'
+  | 'RATE_LIMITED'
+  | 'UNAVAILABLE'
+  | 'AMBIGUOUS'
+  | 'JOB_FAILED'
+  | 'BAD_ANSWER'
+  | 'EXPIRED_URL'
+  | 'UNSAFE_URL';
+
+const RETRYABLE_FAULTS: ReadonlySet<VendorFault> = new Set(['RATE_LIMITED', 'UNAVAILABLE', 'AMBIGUOUS', 'EXPIRED_URL']);
+
+export interface VendorErrorDetail {
+  /** HTTP status, when there was an answer. */
+  readonly status?: number | undefined;
+  /** How long the vendor asked us to wait. */
+  readonly retryAfterMs?: number | undefined;
+  /** The vendor's own id of the request, for a support ticket. */
+  readonly requestId?: string | undefined;
+  /** The vendor's own error code or type. */
+  readonly vendorCode?: string | undefined;
+  /** Only for `JOB_FAILED`: whether a new job may succeed. */
+  readonly retryable?: boolean | undefined;
+}
+
+/** A vendor refused, failed or fell silent. The message never contains a key or a signed address. */
+export class VendorError extends AcogError {
+  readonly code: string;
+  override readonly retryable: boolean;
+
+  constructor(
+    readonly vendor: string,
+    readonly fault: VendorFault,
+    message: string,
+    readonly detail: VendorErrorDetail = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.code = fault;
+    this.retryable = detail.retryable ?? RETRYABLE_FAULTS.has(fault);
+  }
+}
