@@ -25,7 +25,8 @@ export class NotFoundError extends AcogError {
 }
 
 /** What an input problem is, as `UserErrorCode` names it. */
-export type InputProblem = 'INVALID' | 'REQUIRED' | 'TOO_LONG' | 'OUT_OF_RANGE' | 'TAKEN' | 'IDEMPOTENCY_MISMATCH';
+export type InputProblem =
+  'INVALID' | 'REQUIRED' | 'TOO_LONG' | 'OUT_OF_RANGE' | 'TAKEN' | 'IDEMPOTENCY_MISMATCH';
 
 /** The content of an input is wrong; `path` leads into it, list indexes as text. */
 export class InvalidInputError extends AcogError {
@@ -84,7 +85,12 @@ export class MediaError extends AcogError {
 
   constructor(
     message: string,
-    readonly detail: { arguments?: readonly string[]; exitCode?: number | null; stderr?: string; retryable?: boolean },
+    readonly detail: {
+      arguments?: readonly string[];
+      exitCode?: number | null;
+      stderr?: string;
+      retryable?: boolean;
+    },
     options?: ErrorOptions,
   ) {
     super(message, options);
@@ -126,7 +132,12 @@ export type VendorFault =
   | 'EXPIRED_URL'
   | 'UNSAFE_URL';
 
-const RETRYABLE_FAULTS: ReadonlySet<VendorFault> = new Set(['RATE_LIMITED', 'UNAVAILABLE', 'AMBIGUOUS', 'EXPIRED_URL']);
+const RETRYABLE_FAULTS: ReadonlySet<VendorFault> = new Set([
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+  'AMBIGUOUS',
+  'EXPIRED_URL',
+]);
 
 export interface VendorErrorDetail {
   /** HTTP status, when there was an answer. */

@@ -254,7 +254,11 @@ export interface AssetStore {
   list(prefix: string): AsyncIterable<{ key: string; sizeBytes: number; modifiedAt: Date }>;
   /** A link that works without any key of ours, with Range. @param id public id of the asset, part of the link */
   signGet(id: string, key: string, options: SignedUrlOptions): Promise<string>;
-  signPut(id: string, key: string, options: { contentType: string; sizeBytes: number; expiresInSeconds: number }): Promise<SignedPut>;
+  signPut(
+    id: string,
+    key: string,
+    options: { contentType: string; sizeBytes: number; expiresInSeconds: number },
+  ): Promise<SignedPut>;
   /** Resolves when the store can be read and written. @throws {StorageError} */
   check(): Promise<void>;
 }

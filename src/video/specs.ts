@@ -87,7 +87,12 @@ export interface JoinSpec {
   readonly mixPath: string;
   readonly frames: number;
   readonly chapters: readonly ChapterMark[];
-  readonly tags: { readonly title: string; readonly comment: string; readonly language: string; readonly createdAt: string };
+  readonly tags: {
+    readonly title: string;
+    readonly comment: string;
+    readonly language: string;
+    readonly createdAt: string;
+  };
 }
 
 export interface StillSpec {
@@ -105,7 +110,13 @@ export interface MediaProbe {
   readonly formatName: string;
   readonly durationMs: number;
   readonly sizeBytes: number;
-  readonly video: { readonly codec: string; readonly width: number; readonly height: number; readonly fps: number; readonly frames: number | null } | null;
+  readonly video: {
+    readonly codec: string;
+    readonly width: number;
+    readonly height: number;
+    readonly fps: number;
+    readonly frames: number | null;
+  } | null;
   readonly audio: { readonly codec: string; readonly sampleRate: number; readonly channels: number } | null;
 }
 
