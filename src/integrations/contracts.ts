@@ -154,10 +154,28 @@ export interface JobResult {
   readonly charge: Charge | null;
 }
 
+/** What the vendor must have before the create. `prepared` is plain JSON, stored, and given to `prepare` again or to `submit`. */
+export interface Preparation {
+  readonly ready: boolean;
+  readonly prepared: JsonObject;
+  /** Earliest next `prepare`, when not ready. */
+  readonly askAgainMs: number;
+}
+
 /** A vendor whose work takes minutes: `submit` starts it, `check` looks, `collect` fetches. None of them waits. */
 export interface JobVendor<Request> extends Vendor {
   estimate(request: Request): Estimate;
-  submit(request: Request, call: CallContext): Promise<Submitted>;
+  /**
+   * Brings files to the vendor ahead of `submit`; free of charge, so repeating it never costs. Absent where nothing is
+   * to be brought. Called with null at first, then with what it returned last, until `ready`.
+   * @throws {VendorError} never `AMBIGUOUS`: nothing is billed here
+   */
+  prepare?(request: Request, prepared: JsonObject | null, signal: AbortSignal): Promise<Preparation>;
+  /**
+   * The paid create. @param prepared the last, ready answer of `prepare`; required where the vendor has `prepare`
+   * @throws {VendorError} `AMBIGUOUS` also for a 2xx whose id cannot be read: the job exists
+   */
+  submit(request: Request, call: CallContext, prepared?: JsonObject): Promise<Submitted>;
   check(operation: JsonObject, signal: AbortSignal): Promise<JobState>;
   /**
    * Downloads a finished result to `toPath`.
