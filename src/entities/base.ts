@@ -1,0 +1,33 @@
+import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { types as t } from '@mikro-orm/core';
+import { Field, GraphQLISODateTime, ID, InterfaceType, ObjectType } from 'type-graphql';
+import { v7 as uuidv7 } from 'uuid';
+import { toGlobalId } from './global-id.js';
+
+/** Anything with an id of its own, so that it can be asked for again with `node(id:)`. */
+@InterfaceType('Node', {
+  autoRegisteringDisabled: true,
+  description: 'An object with an opaque id that stays the same for its whole life.',
+})
+export abstract class Node {
+  abstract id: string;
+
+  /** Global id: opaque, unique over all types. */
+  @Field(() => ID, { name: 'id', description: 'Opaque id, unique over all types.' })
+  get globalId(): string {
+    return toGlobalId(this.constructor.name, this.id);
+  }
+}
+
+/** Row id made by us, in the order of time, so that it is known before anything is written. */
+@ObjectType({ implements: Node })
+export abstract class Entity extends Node {
+  @PrimaryKey({ type: t.uuid })
+  id: string = uuidv7();
+
+  @Field(() => GraphQLISODateTime, { description: 'When it was made.' })
+  @Property({ type: t.datetime, columnType: 'timestamptz' })
+  createdAt: Date = new Date();
+}
+
+export { GraphQLISODateTime as DateTime };

@@ -1,0 +1,24 @@
+import { ApiKey } from './api-key.js';
+import { Asset } from './asset.js';
+import { Channel } from './channel.js';
+import { Episode } from './episode.js';
+import { IdempotentAnswer } from './idempotent-answer.js';
+import { RunEvent } from './run-event.js';
+import { PipelineRun } from './run.js';
+import { StageRun } from './stage-run.js';
+import { StageTask } from './task.js';
+import { VendorCall } from './vendor-call.js';
+
+/** Every table that the ORM maps. */
+export const entities = [
+  ApiKey,
+  Asset,
+  Channel,
+  Episode,
+  IdempotentAnswer,
+  PipelineRun,
+  RunEvent,
+  StageRun,
+  StageTask,
+  VendorCall,
+];
