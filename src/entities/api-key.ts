@@ -1,5 +1,5 @@
 import { types as t } from '@mikro-orm/core';
-import { Entity as Table, Property } from '@mikro-orm/decorators/legacy';
+import { Entity as Table, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, Entity, Node } from './base.js';
 
@@ -28,6 +28,7 @@ export function roleIncludes(role: Role, needed: Role): boolean {
   description: 'A key for programs. The key itself is shown once, when it is made.',
 })
 @Table({ tableName: 'api_key' })
+@Unique({ name: 'api_key_hash', expression: `create unique index "api_key_hash" on "api_key" ("hash")` })
 export class ApiKey extends Entity {
   @Field(() => String, { description: 'What it is for.' })
   @Property({ type: t.text })

@@ -1,5 +1,5 @@
 import { BigIntType, types as t, type Ref } from '@mikro-orm/core';
-import { Entity as Table, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { Entity as Table, ManyToOne, Property, Index } from '@mikro-orm/decorators/legacy';
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, Node } from './base.js';
 import { OutputFormat } from './channel-choices.js';
@@ -41,6 +41,16 @@ registerEnumType(AssetKind, {
 /** A stored file that a task made or a person uploaded. The file stands before the row does. */
 @ObjectType({ implements: Node, description: 'A stored file that a task made or a person uploaded.' })
 @Table({ tableName: 'asset' })
+@Index({ name: 'asset_episode', expression: `create index "asset_episode" on "asset" ("episode_id")` })
+@Index({
+  name: 'asset_channel',
+  expression: `create index "asset_channel" on "asset" ("channel_id", "created_at", "id")`,
+})
+@Index({ name: 'asset_created', expression: `create index "asset_created" on "asset" ("created_at", "id")` })
+@Index({
+  name: 'asset_storage_key',
+  expression: `create index "asset_storage_key" on "asset" ("storage_key")`,
+})
 export class Asset extends Entity {
   @Property({ type: t.uuid })
   channelId!: string;

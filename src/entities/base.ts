@@ -6,7 +6,7 @@ import { toGlobalId } from './global-id.js';
 
 /** Anything with an id of its own, so that it can be asked for again with `node(id:)`. */
 @InterfaceType('Node', {
-  autoRegisteringDisabled: true,
+  autoRegisterImplementations: false,
   description: 'An object with an opaque id that stays the same for its whole life.',
 })
 export abstract class Node {

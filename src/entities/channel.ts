@@ -1,5 +1,5 @@
 import { BigIntType, types as t } from '@mikro-orm/core';
-import { Entity as Table, Property } from '@mikro-orm/decorators/legacy';
+import { Entity as Table, Property, Index, Unique } from '@mikro-orm/decorators/legacy';
 import { Field, ObjectType } from 'type-graphql';
 import { ConflictError } from '../errors.js';
 import { DateTime, Entity, Node } from './base.js';
@@ -19,6 +19,14 @@ import { Stage } from './stage.js';
 /** A show: its voice, its look, its budget. It has episodes. */
 @ObjectType({ implements: Node, description: 'A show with its voice, look and budget. It has episodes.' })
 @Table({ tableName: 'channel' })
+@Unique({
+  name: 'channel_handle',
+  expression: `create unique index "channel_handle" on "channel" ("handle") where "deleted_at" is null`,
+})
+@Index({
+  name: 'channel_created',
+  expression: `create index "channel_created" on "channel" ("created_at", "id")`,
+})
 export class Channel extends Entity {
   @Field(() => String, {
     description: 'Short name for addresses: a-z, 0-9 and hyphens, unique among living channels.',

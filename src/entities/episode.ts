@@ -1,5 +1,5 @@
 import { BigIntType, types as t, type Ref } from '@mikro-orm/core';
-import { Entity as Table, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { Entity as Table, ManyToOne, Property, Index, Unique } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ConflictError } from '../errors.js';
 import { DateTime, Entity, Node } from './base.js';
@@ -38,6 +38,18 @@ registerEnumType(EpisodeStatus, {
 /** One video of a channel. */
 @ObjectType({ implements: Node, description: 'One video of a channel.' })
 @Table({ tableName: 'episode' })
+@Unique({
+  name: 'episode_number',
+  expression: `create unique index "episode_number" on "episode" ("channel_id", "number")`,
+})
+@Index({
+  name: 'episode_created',
+  expression: `create index "episode_created" on "episode" ("created_at", "id")`,
+})
+@Index({
+  name: 'episode_channel',
+  expression: `create index "episode_channel" on "episode" ("channel_id", "created_at", "id")`,
+})
 export class Episode extends Entity {
   @ManyToOne(() => Channel, { ref: true, fieldName: 'channel_id' })
   channel!: Ref<Channel>;

@@ -1,8 +1,12 @@
 import { types as t } from '@mikro-orm/core';
-import { Entity as Table, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity as Table, PrimaryKey, Property, Index } from '@mikro-orm/decorators/legacy';
 
 /** What a mutation answered to a client's key, so that a repeat within 24 hours gets the same answer. */
 @Table({ tableName: 'idempotent_answer' })
+@Index({
+  name: 'idempotent_answer_created',
+  expression: `create index "idempotent_answer_created" on "idempotent_answer" ("created_at")`,
+})
 export class IdempotentAnswer {
   /** Who asked, which mutation and which key, hashed. */
   @PrimaryKey({ type: t.text })

@@ -6,6 +6,7 @@ import { IdempotentAnswer } from './idempotent-answer.js';
 import { RunEvent } from './run-event.js';
 import { PipelineRun } from './run.js';
 import { StageRun } from './stage-run.js';
+import { TaskAsset, TaskNeed } from './task-links.js';
 import { StageTask } from './task.js';
 import { VendorCall } from './vendor-call.js';
 
@@ -20,5 +21,7 @@ export const entities = [
   RunEvent,
   StageRun,
   StageTask,
+  TaskAsset,
+  TaskNeed,
   VendorCall,
 ];

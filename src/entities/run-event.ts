@@ -1,5 +1,5 @@
 import { BigIntType, PrimaryKeyProp, types as t, type Opt } from '@mikro-orm/core';
-import { Entity as Table, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity as Table, PrimaryKey, Property, Index } from '@mikro-orm/decorators/legacy';
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime } from './base.js';
 import { toEventCursor } from './event-cursor.js';
@@ -73,6 +73,14 @@ registerEnumType(RunEventKind, {
 /** Something that happened in a run. Durable ones are rows, numbered 1, 2, 3 … without a gap. */
 @ObjectType({ description: 'Something that happened in a run.' })
 @Table({ tableName: 'run_event' })
+@Index({
+  name: 'run_event_channel',
+  expression: `create index "run_event_channel" on "run_event" ("channel_id", "transaction_id")`,
+})
+@Index({
+  name: 'run_event_transaction',
+  expression: `create index "run_event_transaction" on "run_event" ("transaction_id")`,
+})
 export class RunEvent {
   [PrimaryKeyProp]?: ['runId', 'sequence'];
 

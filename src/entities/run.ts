@@ -1,5 +1,5 @@
 import { BigIntType, types as t, type Ref } from '@mikro-orm/core';
-import { Entity as Table, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { Entity as Table, ManyToOne, Property, Index, Unique } from '@mikro-orm/decorators/legacy';
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, Entity, Node } from './base.js';
 import { toEventCursor } from './event-cursor.js';
@@ -37,6 +37,22 @@ export const ENDED_RUN_STATUSES: readonly RunStatus[] = ['SUCCEEDED', 'FAILED', 
 /** One production of an episode. */
 @ObjectType({ implements: Node, description: 'One production of an episode.' })
 @Table({ tableName: 'pipeline_run' })
+@Unique({
+  name: 'run_number',
+  expression: `create unique index "run_number" on "pipeline_run" ("episode_id", "number")`,
+})
+@Unique({
+  name: 'run_active',
+  expression: `create unique index "run_active" on "pipeline_run" ("episode_id") where "status" not in ('SUCCEEDED', 'FAILED', 'CANCELLED')`,
+})
+@Index({
+  name: 'run_created',
+  expression: `create index "run_created" on "pipeline_run" ("created_at", "id")`,
+})
+@Index({
+  name: 'run_channel',
+  expression: `create index "run_channel" on "pipeline_run" ("channel_id", "created_at", "id")`,
+})
 export class PipelineRun extends Entity {
   @ManyToOne(() => Episode, { ref: true, fieldName: 'episode_id' })
   episode!: Ref<Episode>;

@@ -1,5 +1,5 @@
 import { BigIntType, types as t, type Ref } from '@mikro-orm/core';
-import { Entity as Table, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { Entity as Table, ManyToOne, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { DateTime, Entity, Node } from './base.js';
 import { PipelineRun } from './run.js';
@@ -11,6 +11,10 @@ import { VendorName } from './vendor.js';
 /** One stage in a run: the sum of its tasks, written in the same transaction as they are. */
 @ObjectType({ implements: Node, description: 'One stage in a run.' })
 @Table({ tableName: 'stage_run' })
+@Unique({
+  name: 'stage_run_stage',
+  expression: `create unique index "stage_run_stage" on "stage_run" ("run_id", "stage")`,
+})
 export class StageRun extends Entity {
   @ManyToOne(() => PipelineRun, { ref: true, fieldName: 'run_id' })
   run!: Ref<PipelineRun>;

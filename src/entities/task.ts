@@ -1,5 +1,5 @@
 import { types as t, type Ref } from '@mikro-orm/core';
-import { Entity as Table, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { Entity as Table, ManyToOne, Property, Index, Unique } from '@mikro-orm/decorators/legacy';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { DateTime, Entity, Node } from './base.js';
 import { PipelineRun } from './run.js';
@@ -20,6 +20,23 @@ export type TaskPart = 'WHOLE' | 'SCENE' | 'JOIN';
   description: "One scene's part of a stage; a stage that is not per scene has one task.",
 })
 @Table({ tableName: 'task' })
+@Unique({
+  name: 'task_position',
+  expression: `create unique index "task_position" on "task" ("stage_run_id", "position")`,
+})
+@Index({ name: 'task_run', expression: `create index "task_run" on "task" ("run_id")` })
+@Index({
+  name: 'task_due',
+  expression: `create index "task_due" on "task" ("wake_at") where "status" in ('QUEUED', 'WAITING')`,
+})
+@Index({
+  name: 'task_leased',
+  expression: `create index "task_leased" on "task" ("lease_until") where "status" = 'RUNNING'`,
+})
+@Index({
+  name: 'task_reusable',
+  expression: `create index "task_reusable" on "task" ("input_digest") where "status" = 'SUCCEEDED'`,
+})
 export class StageTask extends Entity {
   @ManyToOne(() => PipelineRun, { ref: true, fieldName: 'run_id' })
   run!: Ref<PipelineRun>;

@@ -1,5 +1,5 @@
 import { BigIntType, DoubleType, types as t, type Ref } from '@mikro-orm/core';
-import { Entity as Table, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { Entity as Table, ManyToOne, Property, Index, Unique } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, Entity, Node } from './base.js';
 import { decimalFromMicro, Decimal } from './scalars.js';
@@ -37,6 +37,23 @@ registerEnumType(VendorCallStatus, {
 /** One paid request and its account: written before it is sent, never removed. */
 @ObjectType({ implements: Node, description: 'One paid request to a vendor, and its account.' })
 @Table({ tableName: 'vendor_call' })
+@Unique({
+  name: 'vendor_call_key',
+  expression: `create unique index "vendor_call_key" on "vendor_call" ("key")`,
+})
+@Unique({
+  name: 'vendor_call_external',
+  expression: `create unique index "vendor_call_external" on "vendor_call" ("vendor", "external_id") where "external_id" is not null`,
+})
+@Unique({
+  name: 'vendor_call_open',
+  expression: `create unique index "vendor_call_open" on "vendor_call" ("task_id", "step") where "status" in ('INTENDED', 'SUBMITTING', 'SUBMITTED', 'UNCERTAIN')`,
+})
+@Index({ name: 'vendor_call_run', expression: `create index "vendor_call_run" on "vendor_call" ("run_id")` })
+@Index({
+  name: 'vendor_call_channel',
+  expression: `create index "vendor_call_channel" on "vendor_call" ("channel_id", "created_at", "id")`,
+})
 export class VendorCall extends Entity {
   /** `<task>:<step>:<ordinal>`: unique, sent in every field the vendor has for it. */
   @Property({ type: t.text })

@@ -1,0 +1,4 @@
+import { Migration20261122000000 } from './migration-20261122000000.js';
+
+/** In order; each stays as it is once it has landed. */
+export const migrations = [{ name: '20261122000000_first', class: Migration20261122000000 }];

@@ -1,0 +1,56 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Episode } from '../entities/episode.js';
+import type { PipelineRun } from '../entities/run.js';
+import type { StageRun } from '../entities/stage-run.js';
+import type { Stage } from '../entities/stage.js';
+import type { Capability, VendorName } from '../entities/vendor.js';
+
+/** Which part of the pipeline is asked for. */
+export interface RunRequest {
+  /** First stage to make; what comes before is taken from earlier runs. Null: from the start. */
+  readonly from: Stage | null;
+  /** Last stage to make; null: to the end. */
+  readonly until: Stage | null;
+  /** Stages to make anew although their inputs are unchanged. */
+  readonly force: readonly Stage[];
+}
+
+/** Something was changed inside the caller's transaction. Call `announce` once it is committed: it rings and publishes. */
+export interface RunChange {
+  readonly run: PipelineRun;
+  announce(): void;
+}
+
+/** What a stage is, for people who look at the pipeline. */
+export interface StageDescription {
+  readonly stage: Stage;
+  readonly needs: readonly Stage[];
+  readonly perScene: boolean;
+  readonly capability: Capability | null;
+}
+
+/** A vendor as operators see it. */
+export interface VendorDescription {
+  readonly name: VendorName;
+  readonly capability: Capability;
+  readonly configured: boolean;
+  readonly simulated: boolean;
+  readonly slots: number;
+}
+
+/** What services may ask of the pipeline. Every call works inside the transaction of `em`, which the caller opened. */
+export interface RunControl {
+  readonly pipeline: readonly StageDescription[];
+  readonly vendors: readonly VendorDescription[];
+  /** @throws {ConflictError} WRONG_STATE, naming the run, when one is active; @throws {InvalidInputError} for `until` before `from` */
+  start(em: EntityManager, episode: Episode, request: RunRequest): Promise<RunChange>;
+  /** Cancelling what is already being cancelled changes nothing. @throws {ConflictError} when the run has ended */
+  cancel(em: EntityManager, run: PipelineRun, reason: string | null): Promise<RunChange>;
+  /**
+   * On an active run: failed and waiting tasks of the stage are readied again. On an ended one: a new run that takes
+   * finished work as REUSED. @throws {ConflictError} when nothing of the stage failed or waits
+   */
+  retry(em: EntityManager, stageRun: StageRun): Promise<RunChange>;
+  /** Seconds to the end by measured durations; null where nothing was measured. */
+  etaSeconds(em: EntityManager, run: PipelineRun): Promise<number | null>;
+}
