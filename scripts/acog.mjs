@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { watchStarters } from './bootstrap/ancestors.mjs';
+import { bringUpServices } from './bootstrap/bring-up.mjs';
+import { buildProgram, buildWebApp } from './bootstrap/build.mjs';
+import { mergeEnvironment, readEnvFile } from './bootstrap/env-file.mjs';
+import { GuardianLink } from './bootstrap/guardian-link.mjs';
+import { installPackages } from './bootstrap/install.mjs';
+import { listenToSignals, runMain } from './bootstrap/main-command.mjs';
+import { findNode } from './bootstrap/node.mjs';
+import { signalSteps } from './bootstrap/run-step.mjs';
+import { SetupError, say } from './bootstrap/setup-error.mjs';
+import { needsServices, planTests } from './run-tests.mjs';
+
+/**
+ * What `npm run demo`, `npm start`, `npm test` and `npx acog …` run: sets up what is missing, then runs the command
+ * under the right Node. Plain JavaScript on Node's own modules, since it runs before anything is installed.
+ */
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [command = '', ...args] = process.argv.slice(2);
+const token = randomUUID();
+const guardian = new GuardianLink(token);
+let main = null;
+let endedBy = null;
+let finishing = null;
+let plan = null;
+
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+listenToSignals({
+  onFirst(signal) {
+    endedBy = signal;
+    if (main !== null) return main.signal(signal);
+    signalSteps('SIGTERM');
+    void finish(128 + constants.signals[signal]);
+  },
+  onAgain: () => main?.kill(),
+});
+watchStarters(() => void finish(128 + constants.signals.SIGKILL));
+guardian.on('lost', (sentence) => {
+  say(sentence);
+  void finish(1);
+});
+
+try {
+  await finish(await run());
+} catch (error) {
+  if (endedBy === null)
+    say(error instanceof SetupError ? error.message : `unexpected: ${error.stack ?? error}`);
+  await finish(1);
+}
+
+async function run() {
+  const environment = mergeEnvironment(process.env, readEnvFile(join(root, '.env')), command);
+  environment.ACOG_RUN_TOKEN = token;
+  await installPackages({ root, token, environment });
+  const node = findNode(root);
+  environment.PATH = [dirname(node), join(root, 'node_modules/.bin'), environment.PATH].join(delimiter);
+  await buildProgram({ root, token, node, environment });
+  const hasHelp = args.includes('--help') || args.includes('-h');
+  if (['serve', 'start', 'test'].includes(command) && !hasHelp) {
+    for (const name of ['graphiql', 'studio']) await buildWebApp(name, { root, token, environment });
+  }
+  if (needsServices(command, args)) {
+    Object.assign(environment, await bringUpServices({ root, command, environment, token, guardian }));
+  }
+  if (endedBy !== null) return 128 + constants.signals[endedBy];
+  plan = command === 'test' ? planTests(root, args, environment) : null;
+  main = runMain(node, plan?.args ?? [join(root, 'dist/src/cli.js'), ...process.argv.slice(2)], {
+    cwd: plan ? root : process.cwd(),
+    env: plan?.environment ?? environment,
+  });
+  guardian.watchMain(main.identity);
+  return main.ended;
+}
+
+/** Once: whoever comes first decides the exit code. Everything is stopped before the last word and the exit. */
+function finish(code) {
+  finishing ??= (async () => {
+    plan?.collect();
+    const leftovers = await guardian.stop();
+    if (plan !== null) process.exit(plan.conclude(code, leftovers));
+    process.exit(code);
+  })();
+  return finishing;
+}

@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+import { endMarked, identify, isAlive, sendSignal } from './process-table.mjs';
+import { SetupError, say } from './setup-error.mjs';
+
+const GUARDIAN = fileURLToPath(new URL('../guardian.mjs', import.meta.url));
+
+/**
+ * The launcher's side of the guardian. Emits `lost` with a sentence when the services, or the guardian itself, are
+ * gone for good.
+ */
+export class GuardianLink extends EventEmitter {
+  #child;
+  #token;
+  #identities = [];
+  #isStopping = false;
+  #leftovers = [];
+  #outcome;
+
+  constructor(token) {
+    super();
+    this.#token = token;
+    this.#child = spawn(process.execPath, [GUARDIAN], {
+      detached: true, // no Ctrl-C of the terminal reaches it
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { ...process.env, ACOG_RUN_TOKEN: token },
+    });
+    this.identity = identify(this.#child.pid);
+    this.#child.stdin.on('error', () => undefined); // told by `exit`
+    createInterface({ input: this.#child.stdout }).on('line', (line) => this.#hear(JSON.parse(line)));
+    this.#child.once('exit', () => void this.#onExit());
+  }
+
+  useFolder({ path, lock, throwaway, isNew }) {
+    this.#send({ folder: { path, lock, throwaway, isUnfinished: isNew } });
+  }
+
+  /** A kept folder that was made by this run stays once something is in it. */
+  keepFolder({ path, lock, throwaway }) {
+    this.#send({ folder: { path, lock, throwaway, isUnfinished: false } });
+  }
+
+  /** @returns the variables that name the services. @throws {SetupError} */
+  async startServices(wanted) {
+    this.#send({ start: wanted });
+    return new Promise((resolve, reject) => {
+      this.#outcome = { resolve, reject };
+    });
+  }
+
+  watchMain(identity) {
+    this.#send({ main: identity });
+  }
+
+  /** Ends everything of this run. @returns the commands that were still running */
+  async stop() {
+    this.#isStopping = true;
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      this.#send({ stop: true });
+      await once(this.#child, 'exit');
+    }
+    return this.#leftovers;
+  }
+
+  #send(message) {
+    this.#child.stdin.write(`${JSON.stringify(message)}\n`);
+  }
+
+  #hear(message) {
+    if (message.say) say(message.say);
+    if (message.identities) this.#identities = message.identities;
+    if (message.stopped) this.#leftovers = message.stopped.leftovers;
+    if (message.ready) this.#settle('resolve', message.ready);
+    if (message.failed) this.#fail(message.failed);
+  }
+
+  #settle(how, value) {
+    const outcome = this.#outcome;
+    this.#outcome = undefined;
+    outcome?.[how](value);
+    return outcome !== undefined;
+  }
+
+  #fail(message) {
+    if (!this.#settle('reject', new SetupError(message))) this.emit('lost', message);
+  }
+
+  /** Without its guardian a run must not go on: nobody would clean up after it. */
+  async #onExit() {
+    if (this.#isStopping) return;
+    for (const identity of this.#identities) if (isAlive(identity)) sendSignal(identity.pid, 'SIGKILL');
+    await endMarked(this.#token, 500);
+    this.#fail('The process that guards the services was killed; everything was stopped.');
+  }
+}

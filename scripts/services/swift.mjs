@@ -1,0 +1,3 @@
+export function createSwift() {
+  throw new Error('later');
+}
