@@ -25,7 +25,8 @@ export function planTests(root, args, environment) {
   const counting = `--reporters=${join(root, 'scripts/jest-reporter.mjs')}`;
   let summary = null;
   return {
-    args: [join(root, 'node_modules/jest/bin/jest.js'), ...shown, counting, ...args],
+    // reporters last: jest would take a path that follows them for one more reporter
+    args: [join(root, 'node_modules/jest/bin/jest.js'), ...args, ...shown, counting],
     environment: {
       ...environment,
       NODE_ENV: 'test',

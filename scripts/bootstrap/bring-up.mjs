@@ -16,7 +16,7 @@ export async function bringUpServices({ root, command, environment, token, guard
     root,
     postgres: !environment.DATABASE_URL,
     redis: !environment.REDIS_URL && { program: programs.redis, keeps: command !== 'test' },
-    swift: programs.swift ? true : false,
+    swift: programs.swift ? { program: programs.swift } : false,
   });
   guardian.keepFolder(folder);
   return {

@@ -5,12 +5,12 @@ import { createSwift } from './swift.mjs';
 /**
  * The services a command needs and the environment does not name.
  * @param wanted `{ root, folder, throwaway, token, postgres, redis, swift }`; of the last three `false` is "not needed",
- *   redis is `{ program, keeps }`
+ *   redis is `{ program, keeps }`, swift `{ program }`
  */
 export function createServices({ postgres, redis, swift, ...where }) {
   return [
     ...(postgres ? [createPostgres(where)] : []),
     ...(redis ? [createRedis({ ...where, ...redis })] : []),
-    ...(swift ? [createSwift(where)] : []),
+    ...(swift ? [createSwift({ ...where, ...swift })] : []),
   ];
 }
