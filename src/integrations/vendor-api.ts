@@ -1,7 +1,7 @@
 import { FormData } from 'undici';
 import type { z } from 'zod';
 import { VendorError } from '../errors.js';
-import type { VendorName } from './contracts.js';
+import type { CollectOptions, JobResult, LocalFile, VendorName } from './contracts.js';
 import type { Http, HttpAnswer, HttpRequest } from './http.js';
 import { type Effect, type Explain, refusal, requestIdOf } from './refusal.js';
 import { headerOf } from './retry-after.js';
@@ -128,6 +128,24 @@ export class VendorApi {
       `${vendor} answered ${what} with something its documentation does not name: ${path.slice(0, 120)}`,
       { status: answer.status, requestId: answer.requestId ?? undefined, vendorCode: 'unreadable_answer' },
     );
+  }
+
+  /** Downloads a finished video; no key goes along. */
+  async collectVideo(
+    result: JobResult,
+    toPath: string,
+    options: CollectOptions,
+    limits: { maxBytes: number; deadlineMs: number },
+  ): Promise<LocalFile> {
+    const { contentType } = await this.http.download(result.url, toPath, {
+      vendor: this.options.vendor,
+      allowedBase: this.options.baseUrl,
+      kinds: ['video/mp4'],
+      signal: options.signal,
+      onBytes: options.onBytes,
+      ...limits,
+    });
+    return { path: toPath, contentType };
   }
 
   /** An id as a part of a path. @throws {VendorError} `REFUSED_INPUT` for what would lead elsewhere, such as `..` */
