@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { VendorError } from '../../errors.js';
+import { isTitleOf, keyedTitle } from '../call-key.js';
+import type {
+  AvatarRequest,
+  AvatarVendor,
+  CallContext,
+  Charge,
+  CollectOptions,
+  Estimate,
+  JobResult,
+  JobState,
+  JsonObject,
+  LocalFile,
+  Preparation,
+  Submitted,
+} from '../contracts.js';
+import type { Http } from '../http.js';
+import { goneJob, readOperation, waiting } from '../job-state.js';
+import { type ApiAnswer, VendorApi } from '../vendor-api.js';
+import { defineVendor } from '../vendor-module.js';
+import { explainSynthesia, failureOf } from './errors.js';
+import { scriptLanguage } from './languages.js';
+import { prepareAudio, preparedAudioSchema } from './script-audio.js';
+import { synthesiaSettings, type SynthesiaSettings, uploadBaseUrl } from './settings.js';
+import {
+  createdSchema,
+  readDurationSeconds,
+  type SynthesiaVideo,
+  videoListSchema,
+  videoSchema,
+} from './wire.js';
+
+const CREATE_DEADLINE_MS = 60_000;
+const READ_DEADLINE_MS = 30_000;
+/** Forty seconds of video take about three minutes. */
+const ASK_AGAIN_MS = 15_000;
+const DOWNLOAD = { maxBytes: 4 * 1024 ** 3, deadlineMs: 15 * 60_000 };
+/** Plans sell minutes; this is Creator's. @see https://www.synthesia.io/pricing, read 2026-11-22 */
+const MICRO_USD_PER_MINUTE = 3_000_000;
+const LIST_PAGES = 5;
+
+const operationSchema = z.object({ videoId: z.string().min(1) });
+
+/** Presenters by Synthesia v2. It has no idempotency key; a lost create is found again by the title. */
+export class SynthesiaAvatar implements AvatarVendor {
+  readonly name = 'SYNTHESIA';
+  readonly capability = 'AVATAR';
+  readonly recreate = 'LOOKUP';
+  readonly configured: boolean;
+  readonly slots: number;
+  readonly requestsPerMinute: number;
+  private readonly api: VendorApi;
+
+  constructor(
+    private readonly settings: SynthesiaSettings,
+    http: Http,
+  ) {
+    this.slots = settings.concurrency;
+    this.requestsPerMinute = settings.requestsPerMinute;
+    this.configured = settings.apiKey !== null;
+    this.api = new VendorApi(http, {
+      vendor: this.name,
+      keyVariable: 'SYNTHESIA_API_KEY',
+      apiKey: settings.apiKey,
+      baseUrl: settings.baseUrl,
+      headers: (key) => ({ authorization: key }),
+      explain: explainSynthesia,
+    });
+  }
+
+  estimate(request: AvatarRequest): Estimate {
+    return this.price(request.audio.durationMs / 1000);
+  }
+
+  prepare(request: AvatarRequest, prepared: JsonObject | null, signal: AbortSignal): Promise<Preparation> {
+    return prepareAudio(this.api, uploadBaseUrl(this.settings), request.audio, prepared, signal);
+  }
+
+  async submit(request: AvatarRequest, call: CallContext, prepared?: JsonObject): Promise<Submitted> {
+    const { assetId } = readOperation(preparedAudioSchema, prepared ?? {}, this.name);
+    const answer = await this.api.request({
+      method: 'POST',
+      path: '/v2/videos',
+      effect: 'CREATE',
+      json: {
+        test: this.settings.isTest,
+        title: keyedTitle(call.callKey, request.title),
+        visibility: 'private',
+        aspectRatio: request.aspectRatio,
+        input: [
+          {
+            avatar: request.avatarId,
+            background: this.settings.background,
+            scriptAudio: assetId,
+            scriptLanguage: scriptLanguage(request.language),
+          },
+        ],
+      },
+      deadlineMs: CREATE_DEADLINE_MS,
+      signal: call.signal,
+    });
+    return submitted(this.api.read(createdSchema, answer, 'the new video', 'AMBIGUOUS').id, answer);
+  }
+
+  async check(operation: JsonObject, signal: AbortSignal): Promise<JobState> {
+    const { videoId } = readOperation(operationSchema, operation, this.name);
+    const path = `/v2/videos/${this.api.part(videoId, 'video')}`;
+    try {
+      const answer = await this.get(path, signal);
+      return this.stateOf(this.api.read(videoSchema, answer, 'the state of a video'));
+    } catch (error) {
+      return goneJob(error);
+    }
+  }
+
+  collect(result: JobResult, toPath: string, options: CollectOptions): Promise<LocalFile> {
+    return this.api.collectVideo(result, toPath, options, DOWNLOAD);
+  }
+
+  async find(callKey: string, signal: AbortSignal): Promise<Submitted | null> {
+    let offset = 0;
+    for (let page = 0; page < LIST_PAGES; page += 1) {
+      const answer = await this.get(`/v2/videos?limit=100&offset=${offset}&source=my_videos`, signal);
+      const list = this.api.read(videoListSchema, answer, 'the list of videos');
+      const found = list.videos.find((video) => isTitleOf(video.title, callKey));
+      if (found !== undefined) return submitted(found.id, answer);
+      if (typeof list.nextOffset !== 'number' || list.nextOffset <= offset) return null;
+      offset = list.nextOffset;
+    }
+    return null;
+  }
+
+  private get(path: string, signal: AbortSignal): Promise<ApiAnswer> {
+    return this.api.request({ method: 'GET', path, effect: 'READ', deadlineMs: READ_DEADLINE_MS, signal });
+  }
+
+  private stateOf(video: SynthesiaVideo): JobState {
+    if (['error', 'rejected', 'deleted'].includes(video.status)) {
+      return { state: 'FAILED', error: failureOf(video), charge: null };
+    }
+    if (video.status !== 'complete') return waiting(video.status.slice(0, 60), ASK_AGAIN_MS);
+    if (!video.download) {
+      throw new VendorError(
+        this.name,
+        'BAD_ANSWER',
+        'SYNTHESIA completed the video and named no address of it',
+      );
+    }
+    const seconds = readDurationSeconds(video.duration);
+    return {
+      state: 'DONE',
+      result: { url: video.download, charge: seconds === null ? null : this.price(seconds) },
+    };
+  }
+
+  private price(seconds: number): Charge {
+    const rate = this.settings.isTest ? 0 : (this.settings.microUsdPerMinute ?? MICRO_USD_PER_MINUTE);
+    return { units: seconds, unit: 'second', costMicroUsd: Math.ceil((seconds * rate) / 60) };
+  }
+}
+
+function submitted(videoId: string, answer: ApiAnswer): Submitted {
+  return { externalId: videoId, requestId: answer.requestId, operation: { videoId } };
+}
+
+export const synthesia = defineVendor({
+  name: 'SYNTHESIA',
+  capability: 'AVATAR',
+  settings: synthesiaSettings,
+  create: (settings, http) => new SynthesiaAvatar(settings, http),
+});
