@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { VendorError } from '../../errors.js';
+import type {
+  CallContext,
+  Charge,
+  CollectOptions,
+  Estimate,
+  FootageRequest,
+  FootageVendor,
+  JobResult,
+  JobState,
+  JsonObject,
+  LocalFile,
+  Submitted,
+} from '../contracts.js';
+import type { Http } from '../http.js';
+import { goneJob, readOperation, waiting } from '../job-state.js';
+import { VendorApi } from '../vendor-api.js';
+import { defineVendor } from '../vendor-module.js';
+import { explainRunway, failureOf } from './errors.js';
+import { footageModel, secondsFor, shortened } from './models.js';
+import { runwaySettings, type RunwaySettings } from './settings.js';
+import { createdSchema, type RunwayTask, taskSchema } from './wire.js';
+
+const API_VERSION = '2024-11-06';
+const DEADLINE_MS = 60_000;
+/** The vendor asks for no more than one question in five seconds. */
+const ASK_AGAIN_MS = 6_000;
+const DOWNLOAD = { maxBytes: 1024 ** 3, deadlineMs: 5 * 60_000 };
+const MICRO_USD_PER_CREDIT = 10_000;
+
+const operationSchema = z.object({ taskId: z.string().min(1) });
+
+/** Footage by Runway. Nothing finds a lost create again, so one may be paid twice. */
+export class RunwayFootage implements FootageVendor {
+  readonly name = 'RUNWAY';
+  readonly capability = 'FOOTAGE';
+  readonly recreate = 'BLIND';
+  readonly configured: boolean;
+  readonly slots: number;
+  readonly requestsPerMinute: number;
+  private readonly api: VendorApi;
+
+  constructor(
+    private readonly settings: RunwaySettings,
+    http: Http,
+  ) {
+    this.slots = settings.concurrency;
+    this.requestsPerMinute = settings.requestsPerMinute;
+    this.configured = settings.apiKey !== null;
+    this.api = new VendorApi(http, {
+      vendor: this.name,
+      keyVariable: 'RUNWAY_API_KEY',
+      apiKey: settings.apiKey,
+      baseUrl: settings.baseUrl,
+      headers: (key) => ({ authorization: `Bearer ${key}`, 'x-runway-version': API_VERSION }),
+      explain: explainRunway,
+    });
+  }
+
+  estimate(request: FootageRequest): Estimate {
+    const model = footageModel(this.modelOf(request));
+    return price(secondsFor(model, request.durationMs) * model.creditsPerSecond);
+  }
+
+  async submit(request: FootageRequest, call: CallContext): Promise<Submitted> {
+    const answer = await this.api.request({
+      method: 'POST',
+      path: '/v1/text_to_video',
+      effect: 'CREATE',
+      json: this.bodyOf(request),
+      deadlineMs: DEADLINE_MS,
+      signal: call.signal,
+    });
+    const created = this.api.read(createdSchema, answer, 'the new task', 'AMBIGUOUS');
+    return {
+      externalId: created.id,
+      requestId: answer.requestId,
+      operation: { taskId: created.id },
+      estimate: created.estimatedCost ? price(created.estimatedCost.credits) : undefined,
+    };
+  }
+
+  async check(operation: JsonObject, signal: AbortSignal): Promise<JobState> {
+    try {
+      return this.stateOf(await this.task(operation, signal));
+    } catch (error) {
+      return goneJob(error);
+    }
+  }
+
+  collect(result: JobResult, toPath: string, options: CollectOptions): Promise<LocalFile> {
+    return this.api.collectVideo(result, toPath, options, DOWNLOAD);
+  }
+
+  /** The same request deletes the output of a finished task, which is paid: it is only sent while the task is open. */
+  async cancel(operation: JsonObject, signal: AbortSignal): Promise<void> {
+    try {
+      const { status } = await this.task(operation, signal);
+      if (status !== 'PENDING' && status !== 'THROTTLED' && status !== 'RUNNING') return;
+      await this.api.request({
+        method: 'DELETE',
+        path: this.pathOf(operation),
+        effect: 'READ',
+        deadlineMs: DEADLINE_MS,
+        signal,
+      });
+    } catch (error) {
+      if (!(error instanceof VendorError) || error.detail.status !== 404) throw error;
+    }
+  }
+
+  private async task(operation: JsonObject, signal: AbortSignal): Promise<RunwayTask> {
+    const answer = await this.api.request({
+      method: 'GET',
+      path: this.pathOf(operation),
+      effect: 'READ',
+      deadlineMs: DEADLINE_MS,
+      signal,
+    });
+    return this.api.read(taskSchema, answer, 'the state of a task');
+  }
+
+  private pathOf(operation: JsonObject): string {
+    const { taskId } = readOperation(operationSchema, operation, this.name);
+    return `/v1/tasks/${this.api.part(taskId, 'task')}`;
+  }
+
+  private stateOf(task: RunwayTask): JobState {
+    const charge = task.cost ? price(task.cost.credits) : null;
+    if (task.status === 'FAILED' || task.status === 'CANCELLED') {
+      return { state: 'FAILED', error: failureOf(task), charge };
+    }
+    if (task.status === 'THROTTLED')
+      return waiting('throttled: the account runs as many as it may', ASK_AGAIN_MS);
+    if (task.status !== 'SUCCEEDED') {
+      return waiting(task.status.toLowerCase().slice(0, 60), ASK_AGAIN_MS, task.progress ?? null);
+    }
+    const url = task.output?.[0];
+    if (url === undefined) {
+      throw new VendorError(
+        this.name,
+        'BAD_ANSWER',
+        'RUNWAY finished the task and named no address of the clip',
+      );
+    }
+    return { state: 'DONE', result: { url, charge } };
+  }
+
+  private bodyOf(request: FootageRequest) {
+    const modelId = this.modelOf(request);
+    const model = footageModel(modelId);
+    const promptText = shortened(request.prompt, model.maxPrompt);
+    if (promptText === '') {
+      throw new VendorError(
+        this.name,
+        'REFUSED_INPUT',
+        'There is nothing to show; give the scene a description',
+        {
+          vendorCode: 'empty_prompt',
+        },
+      );
+    }
+    return {
+      model: modelId,
+      promptText,
+      ratio: model.ratios[request.aspectRatio],
+      duration: secondsFor(model, request.durationMs),
+      ...(model.takesSeed ? { seed: request.seed } : {}),
+      ...(model.makesSound ? { audio: false } : {}),
+    };
+  }
+
+  private modelOf(request: FootageRequest): string {
+    return request.modelId ?? this.settings.model;
+  }
+}
+
+function price(credits: number): Charge {
+  return { units: credits, unit: 'credit', costMicroUsd: Math.ceil(credits * MICRO_USD_PER_CREDIT) };
+}
+
+export const runway = defineVendor({
+  name: 'RUNWAY',
+  capability: 'FOOTAGE',
+  settings: runwaySettings,
+  create: (settings, http) => new RunwayFootage(settings, http),
+});
