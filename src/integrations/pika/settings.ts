@@ -1,0 +1,23 @@
+import { choice, commonSettings, priceMicroUsd, type SettingsOf, words } from '../vendor-settings.js';
+
+export const pikaSettings = {
+  ...commonSettings('PIKA', {
+    vendor: "fal's queue, where Pika's models run",
+    baseUrl: 'https://queue.fal.run',
+    concurrency: 2,
+    requestsPerMinute: 20,
+  }),
+  model: words(
+    'PIKA_MODEL',
+    "Model id in fal's queue that makes a clip of a text",
+    'fal-ai/pika/v2.2/text-to-video',
+    /^[\w-]+(?:\/\w[\w.-]*){1,5}$/,
+  ),
+  resolution: choice('PIKA_RESOLUTION', 'Size of the picture', ['720p', '1080p'], '1080p'),
+  microUsdPerSecond: priceMicroUsd(
+    'PIKA_USD_PER_SECOND',
+    'What a second of footage costs in US dollars; 0.04 at 720p and 0.09 at 1080p unless set',
+  ),
+};
+
+export type PikaSettings = SettingsOf<typeof pikaSettings>;
