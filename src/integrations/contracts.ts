@@ -1,5 +1,13 @@
 import type { VendorError } from '../errors.js';
-import type { JoinSpec, MediaProbe, MixSpec, PictureSpec, QualityReport, StillSpec } from '../video/specs.js';
+import type {
+  JoinSpec,
+  MediaProbe,
+  MixSpec,
+  PictureSpec,
+  QualityExpectation,
+  QualityReport,
+  StillSpec,
+} from '../video/specs.js';
 
 /** The outside services we speak to, as the graph and the database name them. */
 export type VendorName = 'OPENAI' | 'ELEVENLABS' | 'HEYGEN' | 'SYNTHESIA' | 'RUNWAY' | 'PIKA';
@@ -289,6 +297,11 @@ export interface RenderOptions {
   readonly onProgress?: OnProgress | undefined;
 }
 
+export interface InspectOptions extends RenderOptions {
+  /** What this video must be beyond what every video must: size, frames, where stillness is meant. */
+  readonly expected?: QualityExpectation | undefined;
+}
+
 /** Makes and measures pictures and sound. Every failure is a `MediaError`; every child process dies with the signal. */
 export interface Renderer {
   /** Version line of the tool, part of what a rendered picture is keyed by. */
@@ -303,5 +316,5 @@ export interface Renderer {
   /** One JPEG with text over a frame of a video. */
   renderStill(spec: StillSpec, toPath: string, options: RenderOptions): Promise<void>;
   /** Decodes the whole file once and measures it. */
-  inspect(path: string, options: RenderOptions): Promise<QualityReport>;
+  inspect(path: string, options: InspectOptions): Promise<QualityReport>;
 }

@@ -120,6 +120,23 @@ export interface MediaProbe {
   readonly audio: { readonly codec: string; readonly sampleRate: number; readonly channels: number } | null;
 }
 
+/** From `startMs` up to `endMs`. */
+export interface TimeSpan {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What a finished video must be, beyond what every video must; what is left out is not checked. */
+export interface QualityExpectation {
+  readonly format?: OutputFormat | undefined;
+  /** Length of the programme. */
+  readonly frames?: number | undefined;
+  readonly chapters?: readonly ChapterMark[] | undefined;
+  /** Where a still picture or silence is meant: cards, pauses. */
+  readonly plannedStill?: readonly TimeSpan[] | undefined;
+  readonly plannedSilence?: readonly TimeSpan[] | undefined;
+}
+
 /** What was measured on a finished video, and every rule it breaks. */
 export interface QualityReport {
   readonly durationMs: number;

@@ -1,0 +1,62 @@
+/**
+ * Text that people and models wrote, on its way into captions, cards, chapters and file names. It is data:
+ * nothing here interprets it, and what cannot be shown is taken out rather than passed on.
+ */
+
+/** NUL, other C0/C1 controls, lone surrogates and noncharacters: no renderer shows them, some stop at them. */
+const UNSHOWABLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufdd0-\ufdef\ufffe\uffff]|\p{Cs}/gu;
+/** Bidi controls can make one text pass for another or leak into the next one; scripts order themselves without. */
+const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Invisible layout marks except ZWNJ and ZWJ, which spelling and emoji need. */
+const INVISIBLE = /[\u00ad\u180e\u200b\u2028\u2029\u2060-\u2064\ufeff]/gu;
+const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
+
+/** One line of showable text: line breaks and runs of blanks become one space, ends are trimmed. */
+export function singleLine(text: string): string {
+  return text
+    .replace(LINE_BREAKS, ' ')
+    .replace(UNSHOWABLE, '')
+    .replace(BIDI_CONTROLS, '')
+    .replace(INVISIBLE, '')
+    .replace(/[\s\u3164]+/gu, ' ')
+    .trim()
+    .normalize('NFC');
+}
+
+/** What a reader takes for one character, so that no emoji or accent is ever cut in two. */
+export function graphemes(text: string): string[] {
+  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+}
+const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** At most `limit` characters as a reader counts them, the last one an ellipsis when something was left out. */
+export function shortened(text: string, limit: number): string {
+  const characters = graphemes(text);
+  if (characters.length <= limit) return text;
+  return `${characters
+    .slice(0, Math.max(0, limit - 1))
+    .join('')
+    .trimEnd()}…`;
+}
+
+const RESERVED_NAMES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const FILE_NAME_BYTES = 120;
+
+/**
+ * A file name, without extension, that every file system takes: looks like the text, but holds no path
+ * separator, no character a shell or system reserves, no leading dot, and at most 120 bytes.
+ */
+export function fileNameFrom(text: string, fallback: string): string {
+  const safe = singleLine(text)
+    .replace(/[/\\:*?"<>|]+/g, '-')
+    .replace(/^[.\s-]+|[.\s-]+$/g, '');
+  let name = '';
+  let bytes = 0;
+  for (const character of graphemes(safe)) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > FILE_NAME_BYTES) break;
+    name += character;
+  }
+  name = name.replace(/[.\s-]+$/g, '');
+  return name === '' || RESERVED_NAMES.test(name) ? fallback : name;
+}
