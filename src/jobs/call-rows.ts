@@ -1,0 +1,201 @@
+import { ref } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { StageTask } from '../entities/task.js';
+import type { ErrorRow } from '../entities/trouble.js';
+import { VendorCall } from '../entities/vendor-call.js';
+import type { Charge, Estimate, JsonObject, Vendor } from '../integrations/contracts.js';
+import type { Claim } from './claim.js';
+import { Park } from './park.js';
+
+// Every change of a paid call's row stands in this file. The row is written before the request; the vendor's id is
+// stored by whoever learns it, fence or no fence, because it is true whoever says it.
+
+/** What identifies a call: its task, the step within the task, and what exactly is asked for. */
+export interface CallIdentity {
+  readonly held: Claim;
+  readonly channelId: string;
+  readonly step: string;
+  readonly operation: string;
+  readonly vendor: Vendor;
+  readonly inputDigest: string;
+  readonly estimate: Estimate;
+}
+
+const NO_SLOT_PAUSE_MS = 1_500;
+
+/** The latest call of this step, or null. */
+export async function latestCall(
+  em: EntityManager,
+  { held, step }: CallIdentity,
+): Promise<VendorCall | null> {
+  const [row] = await em.find(
+    VendorCall,
+    { task: held.taskId, step },
+    { orderBy: { ordinal: 'desc' }, limit: 1, refresh: true },
+  );
+  return row ?? null;
+}
+
+/** Writes a new call down. A partial unique index refuses a second open one of the same step. */
+export async function intend(
+  em: EntityManager,
+  identity: CallIdentity,
+  ordinal: number,
+): Promise<VendorCall> {
+  const { held, step, vendor, estimate } = identity;
+  const row = Object.assign(new VendorCall(), {
+    key: `${held.taskId}:${step}:${String(ordinal)}`,
+    task: ref(StageTask, held.taskId),
+    runId: held.runId,
+    channelId: identity.channelId,
+    step,
+    ordinal,
+    vendor: vendor.name,
+    operation: identity.operation,
+    inputDigest: identity.inputDigest,
+    unit: estimate.unit,
+    estimatedCostMicroUsd: estimate.costMicroUsd,
+  });
+  await em.persist(row).flush();
+  return row;
+}
+
+/**
+ * Lets one process pass from INTENDED to SUBMITTING when the vendor has a free slot, counted from open calls.
+ * @throws {Park} while all slots are taken
+ */
+export async function passToSubmitting(
+  em: EntityManager,
+  row: VendorCall,
+  { held, vendor }: CallIdentity,
+): Promise<boolean> {
+  return em.transactional(async (tx) => {
+    await tx.execute(`select pg_advisory_xact_lock(hashtext(?))`, [`slots ${vendor.name}`]);
+    const [count] = await tx.execute<{ open: number }[]>(
+      `select count(*)::int as open from vendor_call where vendor = ? and status in ('SUBMITTING', 'SUBMITTED')`,
+      [vendor.name],
+    );
+    if ((count?.open ?? 0) >= vendor.slots) {
+      throw new Park('QUEUED', NO_SLOT_PAUSE_MS, `a free slot at ${vendor.name} (${vendor.slots} in use)`);
+    }
+    const passed = await tx.execute<{ id: string }[]>(
+      `update vendor_call set status = 'SUBMITTING', submit_fence = ?, started_at = now() where id = ? and status = 'INTENDED'
+          and exists (select 1 from task where id = ? and fence = ? and lease_until > now()) returning id`,
+      [held.fence, row.id, held.taskId, held.fence],
+    );
+    return passed.length === 1;
+  });
+}
+
+/** Takes a call over whose sender is gone, to send it again under the same key. */
+export async function takeOver(em: EntityManager, row: VendorCall, { held }: CallIdentity): Promise<boolean> {
+  const taken = await em.execute<{ id: string }[]>(
+    `update vendor_call set submit_fence = ? where id = ? and status = 'SUBMITTING' and submit_fence is not distinct from ? returning id`,
+    [held.fence, row.id, row.submitFence],
+  );
+  return taken.length === 1;
+}
+
+/** The vendor has it: stores the id at once. Not fenced on purpose. */
+export async function storeSubmitted(
+  em: EntityManager,
+  row: VendorCall,
+  answer: {
+    externalId: string;
+    requestId: string | null;
+    operation: JsonObject;
+    latencyMs: number;
+    estimate?: Estimate | undefined;
+  },
+): Promise<void> {
+  await em.execute(
+    `update vendor_call set status = 'SUBMITTED', external_id = ?, request_id = ?, vendor_operation = ?::jsonb, latency_ms = ?,
+            estimated_cost_micro_usd = coalesce(?::bigint, estimated_cost_micro_usd)
+      where id = ? and external_id is null and status in ('INTENDED', 'SUBMITTING', 'UNCERTAIN')`,
+    [
+      answer.externalId,
+      answer.requestId,
+      JSON.stringify(answer.operation),
+      answer.latencyMs,
+      answer.estimate?.costMicroUsd ?? null,
+      row.id,
+    ],
+  );
+}
+
+/** Nothing was billed for sure: the call may be made again. Only the sender itself can know that. */
+export async function backToIntended(
+  em: EntityManager,
+  row: VendorCall,
+  { held }: CallIdentity,
+): Promise<void> {
+  await em.execute(
+    `update vendor_call set status = 'INTENDED', submit_fence = null, started_at = null where id = ? and status = 'SUBMITTING' and submit_fence = ?`,
+    [row.id, held.fence],
+  );
+}
+
+export async function storePrepared(em: EntityManager, row: VendorCall, prepared: JsonObject): Promise<void> {
+  await em.execute(`update vendor_call set prepared = ?::jsonb where id = ? and status = 'INTENDED'`, [
+    JSON.stringify(prepared),
+    row.id,
+  ]);
+}
+
+export async function markUncertain(em: EntityManager, row: VendorCall): Promise<void> {
+  await em.execute(`update vendor_call set status = 'UNCERTAIN' where id = ? and status = 'SUBMITTING'`, [
+    row.id,
+  ]);
+}
+
+export interface Ending {
+  readonly status: 'COLLECTED' | 'FAILED' | 'CANCELLED' | 'WRITTEN_OFF';
+  readonly charge: Charge | null;
+  readonly result?: JsonObject;
+  readonly error?: ErrorRow;
+  readonly externalId?: string | null;
+  readonly requestId?: string | null;
+  readonly latencyMs?: number;
+}
+
+/**
+ * Ends a call and books what it cost on its run, stage run and episode, once, in one transaction. The run comes first:
+ * every change of a run locks in that order.
+ */
+export async function settle(em: EntityManager, row: VendorCall, ending: Ending): Promise<void> {
+  await em.transactional(async (tx) => {
+    await tx.execute(`select 1 from pipeline_run where id = ? for update`, [row.runId]);
+    const ended = await tx.execute<{ id: string }[]>(
+      `update vendor_call set status = ?, cost_micro_usd = ?::bigint, unit_count = coalesce(?::float8, unit_count), unit = coalesce(?, unit),
+              result = ?::jsonb, error_row = ?::jsonb, external_id = coalesce(external_id, ?), request_id = coalesce(?, request_id),
+              latency_ms = coalesce(?::int, latency_ms), finished_at = now()
+        where id = ? and status not in ('COLLECTED', 'FAILED', 'CANCELLED', 'WRITTEN_OFF') returning id`,
+      [
+        ending.status,
+        ending.charge?.costMicroUsd ?? 0,
+        ending.charge?.units ?? null,
+        ending.charge?.unit ?? null,
+        ending.result === undefined ? null : JSON.stringify(ending.result),
+        ending.error === undefined ? null : JSON.stringify(ending.error),
+        ending.externalId ?? null,
+        ending.requestId ?? null,
+        ending.latencyMs ?? null,
+        row.id,
+      ],
+    );
+    const cost = ending.charge?.costMicroUsd ?? 0;
+    if (ended.length === 0 || cost === 0) return;
+    await tx.execute(`update pipeline_run set cost_micro_usd = cost_micro_usd + ? where id = ?`, [
+      cost,
+      row.runId,
+    ]);
+    await tx.execute(
+      `update stage_run set cost_micro_usd = cost_micro_usd + ? where id = (select stage_run_id from task where id = ?)`,
+      [cost, row.task.id],
+    );
+    await tx.execute(
+      `update episode set cost_micro_usd = cost_micro_usd + ? where id = (select episode_id from pipeline_run where id = ?)`,
+      [cost, row.runId],
+    );
+  });
+}

@@ -1,0 +1,117 @@
+import type { VendorName } from '../entities/vendor.js';
+import { StorageError } from '../errors.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type {
+  CollectOptions,
+  Estimate,
+  Json,
+  JobVendor,
+  JsonObject,
+  LocalFile,
+  Vendor,
+} from '../integrations/contracts.js';
+import type { CallIdentity } from './call-rows.js';
+import type { Claim } from './claim.js';
+import { digestOf } from './digest.js';
+import { extensionOf, storeFile } from './files.js';
+import type { Calls, SpokenText } from './stage.js';
+import type { StoredFile } from './stage-outputs.js';
+import { answeredCall, jobCall, type Attempt } from './vendor-call.js';
+
+const STORE_TRIES = 6;
+
+/** The paid calls that a stage may make, each through the account. */
+export function createCalls(attempt: Attempt, held: Claim, channelId: string, folder: string): Calls {
+  const { vendors, store } = attempt.engine;
+
+  function identify(
+    step: string,
+    operation: string,
+    vendor: Vendor,
+    request: unknown,
+    estimate: Estimate,
+  ): CallIdentity {
+    const inputDigest = digestOf({ vendor: vendor.name, operation, request });
+    return { held, channelId, step, operation, vendor, inputDigest, estimate };
+  }
+
+  /** What was paid is in memory only: worth some patience with a store that is away for a moment. */
+  async function keepFile(file: LocalFile): Promise<StoredFile> {
+    for (let attemptNumber = 1; ; attemptNumber += 1) {
+      try {
+        const { storageKey, contentType, sha256 } = await storeFile(store, file, attempt.signal);
+        return { storageKey, contentType, sha256 };
+      } catch (error) {
+        if (!(error instanceof StorageError) || attemptNumber === STORE_TRIES) throw error;
+        await sleep(500 * 2 ** attemptNumber, undefined, { signal: attempt.signal });
+      }
+    }
+  }
+
+  async function film<Request>(
+    step: string,
+    operation: string,
+    vendor: JobVendor<Request>,
+    request: Request,
+    identityOf: unknown,
+  ): Promise<StoredFile> {
+    const identity = identify(step, operation, vendor, identityOf, vendor.estimate(request));
+    const kept = await jobCall(attempt, identity, vendor, request, async (result) => {
+      const onBytes: CollectOptions['onBytes'] = (bytes, total) => {
+        if (total) attempt.progress(0.9 + (0.1 * bytes) / total, `fetching from ${vendor.name}`);
+      };
+      const path = join(folder, `${step}-${randomUUID().slice(0, 8)}.mp4`);
+      const file = await vendor.collect(result, path, { signal: attempt.signal, onBytes });
+      return storedAsJson(await keepFile(file));
+    });
+    return kept as unknown as StoredFile; // written by the line above, or by the same line before a restart
+  }
+
+  return {
+    async write(step, request) {
+      const vendor = vendors.text('OPENAI');
+      const identity = identify(step, 'write', vendor, request, vendor.estimate(request));
+      const kept = await answeredCall(
+        attempt,
+        identity,
+        (call) => vendor.write(request, call),
+        (value) => Promise.resolve({ value }),
+      );
+      return (kept as { value: Json }).value;
+    },
+    async speak(step, vendorName, request) {
+      const vendor = vendors.speech(vendorName);
+      const identity = identify(step, 'speak', vendor, request, vendor.estimate(request));
+      const kept = await answeredCall(
+        attempt,
+        identity,
+        (call) => vendor.speak(request, call),
+        async ({ audio, contentType, characters }) => {
+          const path = join(folder, `${step}-${randomUUID().slice(0, 8)}${extensionOf(contentType)}`);
+          await writeFile(path, audio);
+          const file = storedAsJson(await keepFile({ path, contentType }));
+          return { file, characters: characters as unknown as Json };
+        },
+      );
+      return kept as unknown as SpokenText; // as above
+    },
+    present(step, vendorName: VendorName, request) {
+      const { audio, ...rest } = request;
+      // The sound is told apart by its content: its path is another one at each attempt.
+      return film(step, 'present', vendors.avatar(vendorName), request, {
+        ...rest,
+        durationMs: audio.durationMs,
+      });
+    },
+    film(step, vendorName: VendorName, request) {
+      return film(step, 'film', vendors.footage(vendorName), request, request);
+    },
+  };
+}
+
+function storedAsJson({ storageKey, contentType, sha256 }: StoredFile): JsonObject {
+  return { storageKey, contentType, sha256 };
+}

@@ -1,0 +1,214 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Stage, StageStatus } from '../entities/stage.js';
+import type { TaskPart } from '../entities/task.js';
+import type { AttentionRow, ErrorRow } from '../entities/trouble.js';
+
+// Every change of a task's row stands in this file. Each is one statement, guarded by the fence of the claim: a worker
+// that was thought dead and comes back changes nothing. Time is the database's, so worker clocks do not matter.
+
+/** A task that this worker holds until the lease ends. */
+export interface Claim {
+  readonly taskId: string;
+  readonly runId: string;
+  readonly stageRunId: string;
+  readonly stage: Stage;
+  readonly part: TaskPart;
+  readonly sceneId: string | null;
+  readonly fence: number;
+  readonly attempt: number;
+  readonly crashes: number;
+  readonly status: StageStatus;
+  readonly inputDigest: string | null;
+}
+
+/** Somebody else holds the task now, or it has ended: whatever was being written is void. */
+export class LostClaimError extends Error {
+  constructor(readonly claim: Claim) {
+    super(`task ${claim.taskId} is no longer held with fence ${claim.fence}`);
+  }
+}
+
+const DUE = `((status in ('QUEUED', 'WAITING') and lease_until is null and wake_at <= now())
+           or (status in ('QUEUED', 'WAITING', 'RUNNING') and lease_until < now()))`;
+const HELD = `id = ? and fence = ? and lease_until is not null`;
+
+export interface DueTask {
+  id: string;
+  run_id: string;
+  stage: Stage;
+  status: StageStatus;
+  is_expired: boolean;
+}
+
+/** A task that may be claimed now; null when it is not due, or not one of these stages. */
+export async function findDue(
+  em: EntityManager,
+  taskId: string,
+  stages: readonly Stage[],
+): Promise<DueTask | null> {
+  const rows = await em.execute<DueTask[]>(
+    `select id, run_id, stage, status, lease_until is not null as is_expired from task where id = ? and stage = any(?) and ${DUE}`,
+    [taskId, textArray(stages)],
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * Tasks that are due, the most important first. Marks them as rung, so that other tickers leave them for a while.
+ * @param rungBeforeSeconds leave those that were rung in the last so many seconds
+ */
+export async function listDue(
+  em: EntityManager,
+  stages: readonly Stage[],
+  limit: number,
+  rungBeforeSeconds: number,
+): Promise<DueTask[]> {
+  return em.execute<DueTask[]>(
+    `update task set rung_at = now() where id in (
+       select id from task where stage = any(?) and ${DUE}
+          and (rung_at is null or rung_at < now() - make_interval(secs => ?) or rung_at < wake_at)
+        order by priority desc, wake_at nulls first limit ? for update skip locked)
+     returning id, run_id, stage, status, lease_until is not null as is_expired`,
+    [textArray(stages), rungBeforeSeconds, limit],
+  );
+}
+
+/** Takes a due task, or null when somebody else was quicker. A task that waits for its vendor stays WAITING while it is looked at. */
+export async function claim(
+  em: EntityManager,
+  taskId: string,
+  owner: string,
+  leaseMs: number,
+): Promise<Claim | null> {
+  const rows = await em.execute<Claim[]>(
+    `update task set status = case status when 'WAITING' then 'WAITING' else 'RUNNING' end, fence = fence + 1, owner = ?,
+            lease_until = now() + make_interval(secs => ?), crashes = crashes + (lease_until is not null)::int,
+            started_at = coalesce(started_at, now())
+      where id = ? and ${DUE}
+      returning id as "taskId", run_id as "runId", stage_run_id as "stageRunId", stage, part, scene_id as "sceneId", fence,
+                attempt, crashes, status, input_digest as "inputDigest"`,
+    [owner, leaseMs / 1000, taskId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Keeps the claim. @returns whether a cancel was asked for; @throws {LostClaimError} */
+export async function heartbeat(
+  em: EntityManager,
+  held: Claim,
+  leaseMs: number,
+): Promise<{ cancelRequested: boolean }> {
+  const rows = await em.execute<{ cancelRequested: boolean }[]>(
+    `update task set lease_until = now() + make_interval(secs => ?) where ${HELD}
+     returning (select cancel_requested_at is not null from pipeline_run r where r.id = task.run_id) as "cancelRequested"`,
+    [leaseMs / 1000, held.taskId, held.fence],
+  );
+  if (!rows[0]) throw new LostClaimError(held);
+  return rows[0];
+}
+
+export interface TaskChange {
+  readonly status: StageStatus;
+  /** When it is due again; for tasks that go on. */
+  readonly wakeInMs?: number;
+  readonly waitingFor?: string | null;
+  readonly attempt?: number;
+  readonly progress?: number | null;
+  readonly output?: unknown;
+  readonly error?: ErrorRow | null;
+  readonly attention?: AttentionRow | null;
+}
+
+const ENDING = new Set<StageStatus>(['SUCCEEDED', 'REUSED', 'SKIPPED', 'FAILED', 'CANCELLED']);
+
+/** Gives a held task its next status and lets it go. @throws {LostClaimError} and the transaction must be rolled back */
+export async function release(em: EntityManager, held: Claim, change: TaskChange): Promise<void> {
+  const rows = await em.execute<{ id: string }[]>(
+    `update task set status = ?, lease_until = null, owner = null, crashes = 0,
+            wake_at = case when ?::float8 is null then null else now() + make_interval(secs => ?) end,
+            waiting_for = ?, attempt = coalesce(?, attempt), progress = coalesce(?::float8, progress), output = coalesce(?::jsonb, output),
+            error_row = ?::jsonb, attention_row = ?::jsonb, finished_at = case when ? then now() else null end
+      where ${HELD} returning id`,
+    [
+      change.status,
+      change.wakeInMs ?? null,
+      (change.wakeInMs ?? 0) / 1000,
+      change.waitingFor ?? null,
+      change.attempt ?? null,
+      change.progress ?? null,
+      change.output === undefined ? null : JSON.stringify(change.output),
+      change.error ? JSON.stringify(change.error) : null,
+      change.attention ? JSON.stringify(change.attention) : null,
+      ENDING.has(change.status),
+      held.taskId,
+      held.fence,
+    ],
+  );
+  if (!rows[0]) throw new LostClaimError(held);
+}
+
+/** Notes what the task is made from, and how far it is. @throws {LostClaimError} */
+export async function note(
+  em: EntityManager,
+  held: Claim,
+  facts: { inputDigest?: string; progress?: number | null; waitingFor?: string | null },
+): Promise<void> {
+  const rows = await em.execute<{ id: string }[]>(
+    `update task set input_digest = coalesce(?, input_digest), progress = greatest(progress, ?::float8),
+            waiting_for = coalesce(?, waiting_for) where ${HELD} returning id`,
+    [facts.inputDigest ?? null, facts.progress ?? null, facts.waitingFor ?? null, held.taskId, held.fence],
+  );
+  if (!rows[0]) throw new LostClaimError(held);
+}
+
+/** Takes one need from every task that needs this one; @returns those that have none left and are queued now */
+export async function readyDependents(
+  em: EntityManager,
+  taskId: string,
+): Promise<{ id: string; stage: Stage }[]> {
+  await em.execute(
+    `update task set open_needs = open_needs - 1 where id in (select task_id from task_need where needs_id = ?)`,
+    [taskId],
+  );
+  return em.execute<{ id: string; stage: Stage }[]>(
+    `update task set status = 'QUEUED', wake_at = now()
+      where status = 'PENDING' and open_needs = 0 and id in (select task_id from task_need where needs_id = ?) returning id, stage`,
+    [taskId],
+  );
+}
+
+/** Ends what nobody holds. With `waiting`, tasks that wait for a vendor are woken, so that a worker stops them there. */
+export async function cancelIdle(
+  em: EntityManager,
+  runId: string,
+  options: { waiting: boolean },
+): Promise<{ id: string; stage: Stage }[]> {
+  await em.execute(
+    `update task set status = 'CANCELLED', wake_at = null, finished_at = now()
+      where run_id = ? and lease_until is null and status in ('PENDING', 'QUEUED', 'NEEDS_ATTENTION', 'AWAITING_REVIEW')`,
+    [runId],
+  );
+  if (!options.waiting) return [];
+  return em.execute<{ id: string; stage: Stage }[]>(
+    `update task set wake_at = now() where run_id = ? and status = 'WAITING' and lease_until is null returning id, stage`,
+    [runId],
+  );
+}
+
+/** Readies tasks of a stage that failed or wait for a person. @returns those that are due now */
+export async function readyAgain(
+  em: EntityManager,
+  stageRunId: string,
+): Promise<{ id: string; stage: Stage }[]> {
+  return em.execute<{ id: string; stage: Stage }[]>(
+    `update task set status = 'QUEUED', wake_at = now(), attempt = 1, crashes = 0, error_row = null, attention_row = null,
+            waiting_for = null, finished_at = null
+      where stage_run_id = ? and status in ('FAILED', 'NEEDS_ATTENTION') and lease_until is null returning id, stage`,
+    [stageRunId],
+  );
+}
+
+/** An array as PostgreSQL reads it from text: the names hold nothing that needs quoting. */
+function textArray(names: readonly string[]): string {
+  return `{${names.join(',')}}`;
+}

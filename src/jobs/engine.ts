@@ -1,0 +1,24 @@
+import type { AssetStore, Renderer, Vendors } from '../integrations/contracts.js';
+import type { Events } from '../events.js';
+import type { Logger } from '../logger.js';
+import type { Orm } from '../orm.js';
+import type { Bell } from './bell.js';
+
+/** What the pipeline works with; made once in the composition root. */
+export interface Engine {
+  readonly orm: Orm;
+  readonly events: Events;
+  readonly bell: Bell;
+  readonly vendors: Vendors;
+  readonly store: AssetStore;
+  readonly renderer: Renderer;
+  readonly logger: Logger;
+  /** Folder for files of attempts; what is left in it after a crash may be removed. */
+  readonly workFolder: string;
+  /** How long a claim holds without a heartbeat. */
+  readonly leaseMs: number;
+  /** Tries of one task before it fails. */
+  readonly maxAttempts: number;
+  /** Name of this worker in the rows. */
+  readonly owner: string;
+}

@@ -1,0 +1,56 @@
+import { heartbeat, LostClaimError, type Claim } from './claim.js';
+import type { Engine } from './engine.js';
+import { CancelledError, ShuttingDownError } from './park.js';
+
+/** A claim that is kept alive while its task is worked at. */
+export interface HeldClaim {
+  /** Aborts with a `LostClaimError`, a `CancelledError` or a `ShuttingDownError`. */
+  readonly signal: AbortSignal;
+  /** @throws {LostClaimError} when the last heartbeat is so old that the claim may have ended: this process was asleep */
+  assertHeld(): void;
+  letGo(): void;
+}
+
+export function holdClaim(engine: Engine, held: Claim, stopping: AbortSignal): HeldClaim {
+  const controller = new AbortController();
+  let lastBeatAt = performance.now();
+  let beating = false;
+
+  const stop = (): void => controller.abort(new ShuttingDownError('the worker shuts down'));
+  if (stopping.aborted) stop();
+  else stopping.addEventListener('abort', stop, { once: true });
+
+  async function beat(): Promise<void> {
+    if (beating || controller.signal.aborted) return;
+    beating = true;
+    const sentAt = performance.now();
+    try {
+      const { cancelRequested } = await heartbeat(engine.orm.em.fork(), held, engine.leaseMs);
+      lastBeatAt = sentAt;
+      if (cancelRequested) controller.abort(new CancelledError('the run was cancelled'));
+    } catch (error) {
+      if (error instanceof LostClaimError) controller.abort(error);
+      else if (performance.now() - lastBeatAt > engine.leaseMs) controller.abort(new LostClaimError(held));
+      else engine.logger.warn({ error, taskId: held.taskId }, 'a heartbeat failed; trying again');
+    } finally {
+      beating = false;
+    }
+  }
+
+  const timer = setInterval(() => void beat(), Math.min(engine.leaseMs / 4, 2_000));
+  return {
+    signal: controller.signal,
+    assertHeld() {
+      if (performance.now() - lastBeatAt > engine.leaseMs / 2) {
+        const lost = new LostClaimError(held);
+        controller.abort(lost);
+        throw lost;
+      }
+      controller.signal.throwIfAborted();
+    },
+    letGo() {
+      clearInterval(timer);
+      stopping.removeEventListener('abort', stop);
+    },
+  };
+}

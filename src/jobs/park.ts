@@ -1,0 +1,33 @@
+import type { AttentionReason } from '../entities/stage.js';
+
+/** Thrown by the account, never by a stage: the task has to wait, and holds no worker meanwhile. */
+export class Park extends Error {
+  constructor(
+    /** `WAITING`: a vendor works. `QUEUED`: our own turn has not come. */
+    readonly status: 'WAITING' | 'QUEUED',
+    readonly wakeInMs: number,
+    readonly waitingFor: string,
+    /** 0..1 as the vendor says; null when it does not. */
+    readonly progress: number | null = null,
+  ) {
+    super(waitingFor);
+  }
+}
+
+/** Thrown where only a person can go on. */
+export class NeedsAttentionError extends Error {
+  constructor(
+    readonly reason: AttentionReason,
+    message: string,
+    readonly vendorCallId: string | null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The run was cancelled while this task was worked at. */
+export class CancelledError extends Error {}
+
+/** This process is shutting down: the task is given back, nothing failed. */
+export class ShuttingDownError extends Error {}

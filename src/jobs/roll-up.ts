@@ -1,0 +1,144 @@
+import { EpisodeStatus } from '../entities/episode.js';
+import type { RunEventKind } from '../entities/run-event.js';
+import { RunStatus } from '../entities/run.js';
+import type { StageRun } from '../entities/stage-run.js';
+import { DONE_STATUSES, ENDED_STATUSES, type Stage, type StageStatus } from '../entities/stage.js';
+import type { AttentionRow, ErrorRow } from '../entities/trouble.js';
+import { pipeline } from './pipeline.js';
+import type { Change } from './change.js';
+
+interface StatusCount {
+  status: StageStatus;
+  tasks: number;
+  attempt: number;
+  progress_sum: number | null;
+  known: number;
+  error: ErrorRow | null;
+  attention: AttentionRow | null;
+}
+
+const EVENT_OF: Partial<Record<StageStatus, RunEventKind>> = {
+  QUEUED: 'STAGE_QUEUED',
+  RUNNING: 'STAGE_STARTED',
+  WAITING: 'STAGE_WAITING',
+  AWAITING_REVIEW: 'REVIEW_REQUESTED',
+  SUCCEEDED: 'STAGE_SUCCEEDED',
+  REUSED: 'STAGE_REUSED',
+  SKIPPED: 'STAGE_SKIPPED',
+  FAILED: 'STAGE_FAILED',
+  CANCELLED: 'STAGE_CANCELLED',
+};
+
+/** The status of a stage, from the statuses of its tasks. */
+export function stageStatusOf(counts: ReadonlyMap<StageStatus, number>): StageStatus {
+  const has = (status: StageStatus): boolean => (counts.get(status) ?? 0) > 0;
+  for (const open of ['NEEDS_ATTENTION', 'AWAITING_REVIEW', 'RUNNING', 'WAITING', 'QUEUED'] as const)
+    if (has(open)) return open;
+  const begun = ENDED_STATUSES.some(has);
+  if (has('PENDING')) return begun ? 'RUNNING' : 'PENDING';
+  for (const ended of ['FAILED', 'CANCELLED', 'SUCCEEDED', 'REUSED'] as const) if (has(ended)) return ended;
+  return has('SKIPPED') ? 'SKIPPED' : 'PENDING';
+}
+
+/** Sums the tasks of a stage up into its stage run, and says what that changed. */
+export async function rollUpStage(change: Change, stage: Stage): Promise<void> {
+  const stageRun = change.stageRun(stage);
+  await change.em.flush();
+  const rows = await change.em.execute<StatusCount[]>(
+    `select status, count(*)::int as tasks, max(attempt)::int as attempt, sum(progress) as progress_sum,
+            count(progress)::int as known, (array_agg(error_row) filter (where error_row is not null))[1] as error,
+            (array_agg(attention_row) filter (where attention_row is not null))[1] as attention
+       from task where stage_run_id = ? group by status`,
+    [stageRun.id],
+  );
+  if (rows.length === 0) return;
+  stageRun.attempt = Math.max(...rows.map((row) => row.attempt));
+  stageRun.progress = progressOf(rows);
+  stageRun.errorRow = rows.find((row) => row.status === 'FAILED')?.error ?? null;
+  stageRun.attentionRow = rows.find((row) => row.status === 'NEEDS_ATTENTION')?.attention ?? null;
+  moveStage(change, stageRun, stageStatusOf(new Map(rows.map((row) => [row.status, row.tasks]))));
+}
+
+/** 0..1; null where nothing is known. */
+function progressOf(rows: readonly StatusCount[]): number | null {
+  const total = rows.reduce((sum, row) => sum + row.tasks, 0);
+  let done = 0;
+  let known = 0;
+  for (const row of rows) {
+    const ended = DONE_STATUSES.includes(row.status);
+    done += ended ? row.tasks : Math.min(row.progress_sum ?? 0, row.tasks);
+    known += ended ? row.tasks : row.known;
+  }
+  return known === 0 ? null : done / total;
+}
+
+/** Gives a stage run its new status, its times and its event. */
+export function moveStage(change: Change, stageRun: StageRun, status: StageStatus): void {
+  const before = stageRun.status;
+  if (before === status) return;
+  const now = new Date();
+  const startsNow = stageRun.startedAt === null && (status === 'RUNNING' || status === 'WAITING');
+  stageRun.status = status;
+  if (startsNow) stageRun.startedAt = now;
+  stageRun.finishedAt = ENDED_STATUSES.includes(status) ? now : null;
+  const kind = EVENT_OF[status];
+  const isNews = status === 'RUNNING' ? startsNow : status === 'QUEUED' ? before === 'PENDING' : true;
+  if (kind && isNews)
+    change.emit(kind, { stage: stageRun.stage, message: stageRun.errorRow?.message ?? null });
+}
+
+/** Sums the stages up into the run and its episode. Called once at the end of every change. */
+export function rollUpRun(change: Change): void {
+  const { run, episode } = change;
+  if (run.hasEnded) return;
+  const statuses = [...change.stageRuns.values()].map((row) => row.status);
+  const status = runStatusOf(statuses, run.cancelRequestedAt !== null, run.startedAt !== null);
+  run.progress = Math.max(
+    run.progress,
+    status === 'SUCCEEDED' ? 1 : runProgressOf([...change.stageRuns.values()]),
+  );
+  if (status !== run.status) {
+    run.status = status;
+    if (run.hasEnded) {
+      run.finishedAt = new Date();
+      change.emit(`RUN_${run.status as 'SUCCEEDED' | 'FAILED' | 'CANCELLED'}`, {
+        message: endMessage(change),
+      });
+    }
+  }
+  episode.status = status === RunStatus.SUCCEEDED ? EpisodeStatus.READY : EpisodeStatus[status];
+}
+
+function endMessage(change: Change): string | null {
+  if (change.run.status === 'CANCELLED') return change.run.cancelReason;
+  return [...change.stageRuns.values()].find((row) => row.status === 'FAILED')?.errorRow?.message ?? null;
+}
+
+export function runStatusOf(stages: readonly StageStatus[], cancelled: boolean, started: boolean): RunStatus {
+  const has = (status: StageStatus): boolean => stages.includes(status);
+  const allEnded = stages.every((status) => ENDED_STATUSES.includes(status));
+  if (allEnded && has('FAILED')) return 'FAILED';
+  if (
+    allEnded &&
+    (has('CANCELLED') || (cancelled && !stages.every((status) => DONE_STATUSES.includes(status))))
+  )
+    return 'CANCELLED';
+  if (allEnded) return 'SUCCEEDED';
+  if (has('NEEDS_ATTENTION')) return 'NEEDS_ATTENTION';
+  if (has('AWAITING_REVIEW') && !has('RUNNING') && !has('WAITING') && !has('QUEUED'))
+    return 'AWAITING_REVIEW';
+  return started ? 'RUNNING' : 'QUEUED';
+}
+
+/** Finished work by the weight of its stage; skipped stages do not count. */
+export function runProgressOf(stageRuns: readonly Pick<StageRun, 'stage' | 'status' | 'progress'>[]): number {
+  let done = 0;
+  let total = 0;
+  for (const { stage, status, progress } of stageRuns) {
+    if (status === 'SKIPPED') continue;
+    const { weight } = pipeline[stage];
+    total += weight;
+    done += weight * (DONE_STATUSES.includes(status) ? 1 : (progress ?? 0));
+  }
+  return total === 0 ? 0 : Math.min(done / total, 1);
+}

@@ -1,0 +1,165 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Stage } from '../entities/stage.js';
+import type { AttentionRow } from '../entities/trouble.js';
+import { InvalidInputError, MediaError, VendorError } from '../errors.js';
+import { cancelIdle, release, type Claim } from './claim.js';
+import type { Change } from './change.js';
+import type { Engine } from './engine.js';
+import { CancelledError, NeedsAttentionError, Park, ShuttingDownError } from './park.js';
+import { STAGES } from '../entities/stage.js';
+import { rollUpStage } from './roll-up.js';
+import { changeRun } from './run-change.js';
+import { errorRow } from './trouble.js';
+
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 600_000;
+
+/** Changes the run together with a task of it, in one transaction; rings and publishes after the commit. */
+export async function changeWith(
+  engine: Engine,
+  runId: string,
+  apply: (change: Change) => Promise<void>,
+): Promise<void> {
+  const em = engine.orm.em.fork();
+  const done = await em.transactional((tx) => changeRun(engine, tx as EntityManager, runId, apply));
+  done.announce();
+}
+
+/** Full jitter: tries of many tasks spread out instead of coming back together. */
+export function pauseBeforeRetryMs(
+  attempt: number,
+  retryAfterMs: number | undefined,
+  random = Math.random(),
+): number {
+  const ceiling = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
+  return Math.max(retryAfterMs ?? 0, Math.round(ceiling * (0.5 + random / 2)));
+}
+
+/** Decides what an error means for the task, and writes it. */
+export async function endWithError(engine: Engine, held: Claim, error: unknown): Promise<void> {
+  if (error instanceof Park) return park(engine, held, error);
+  if (error instanceof ShuttingDownError) return giveBack(engine, held);
+  if (error instanceof CancelledError)
+    return change(engine, held, async (tx) => release(tx.em, held, { status: 'CANCELLED' }));
+  const attention = attentionFor(error);
+  if (attention) return needAttention(engine, held, error, attention);
+  if (isRetryable(error) && (held.attempt < engine.maxAttempts || isOnlyBusy(error)))
+    return retry(engine, held, error);
+  return fail(engine, held, error);
+}
+
+async function park(engine: Engine, held: Claim, parked: Park): Promise<void> {
+  const { status, wakeInMs, waitingFor } = parked;
+  const progress = parked.progress === null ? null : parked.progress * 0.9;
+  const ending = { status, wakeInMs, waitingFor, progress };
+  if (status === held.status) return release(engine.orm.em.fork(), held, ending); // only looked at it: nothing happened
+  await change(engine, held, async (tx) => release(tx.em, held, ending));
+}
+
+async function giveBack(engine: Engine, held: Claim): Promise<void> {
+  const status = held.status === 'WAITING' ? 'WAITING' : 'QUEUED';
+  await change(engine, held, async (tx) => {
+    await release(tx.em, held, { status, wakeInMs: 0 });
+    tx.ring({ id: held.taskId, stage: held.stage });
+  });
+}
+
+async function retry(engine: Engine, held: Claim, error: unknown): Promise<void> {
+  const row = errorRow(error);
+  const retryAfterMs = error instanceof VendorError ? error.detail.retryAfterMs : undefined;
+  const attempt = isOnlyBusy(error) ? held.attempt : held.attempt + 1;
+  const wakeInMs = pauseBeforeRetryMs(held.attempt, retryAfterMs);
+  engine.logger.warn(
+    { error, taskId: held.taskId, runId: held.runId, attempt, wakeInMs },
+    'a task is tried again',
+  );
+  await change(engine, held, async (tx) => {
+    const seconds = String(Math.ceil(wakeInMs / 1000));
+    await release(tx.em, held, {
+      status: 'QUEUED',
+      wakeInMs,
+      attempt,
+      error: row,
+      waitingFor: `another try in ${seconds} s: ${row.message}`,
+    });
+    tx.emit('STAGE_RETRYING', { stage: held.stage, taskId: held.taskId, message: row.message });
+  });
+}
+
+async function needAttention(
+  engine: Engine,
+  held: Claim,
+  error: unknown,
+  attention: Omit<AttentionRow, 'since'>,
+): Promise<void> {
+  engine.logger.warn(
+    { error, taskId: held.taskId, runId: held.runId, reason: attention.reason },
+    'a task needs a person',
+  );
+  await change(engine, held, async (tx) => {
+    await release(tx.em, held, {
+      status: 'NEEDS_ATTENTION',
+      error: errorRow(error),
+      attention: { ...attention, since: new Date().toISOString() },
+    });
+    tx.emit('ATTENTION_REQUIRED', { stage: held.stage, taskId: held.taskId, message: attention.message });
+  });
+}
+
+/** A required task failed: nothing new is begun, what vendors work at is still collected, then the run ends. */
+async function fail(engine: Engine, held: Claim, error: unknown): Promise<void> {
+  engine.logger.error({ error, taskId: held.taskId, runId: held.runId }, 'a task failed');
+  await change(engine, held, async (tx) => {
+    await release(tx.em, held, { status: 'FAILED', error: errorRow(error) });
+    await cancelIdle(tx.em, held.runId, { waiting: false });
+    await rollUpAll(tx, held.stage);
+  });
+}
+
+async function change(engine: Engine, held: Claim, apply: (tx: Change) => Promise<void>): Promise<void> {
+  await changeWith(engine, held.runId, async (tx) => {
+    await apply(tx);
+    await rollUpStage(tx, held.stage);
+  });
+}
+
+/** Sums all stages up, but for the one that the caller sums up itself. */
+export async function rollUpAll(tx: Change, except?: Stage): Promise<void> {
+  for (const stage of STAGES) {
+    if (stage === except || !tx.stageRuns.has(stage)) continue;
+    await rollUpStage(tx, stage);
+    const row = tx.stageRun(stage);
+    if (row.status === 'PENDING') await endUnbegun(tx, stage);
+  }
+}
+
+/** A stage whose tasks were never made ends with its run. */
+async function endUnbegun(tx: Change, stage: Stage): Promise<void> {
+  const [count] = await tx.em.execute<{ tasks: number }[]>(
+    `select count(*)::int as tasks from task where stage_run_id = ?`,
+    [tx.stageRun(stage).id],
+  );
+  if (count?.tasks === 0) tx.stageRun(stage).status = 'CANCELLED';
+}
+
+function attentionFor(error: unknown): Omit<AttentionRow, 'since'> | null {
+  if (error instanceof NeedsAttentionError)
+    return { reason: error.reason, message: error.message, vendorCallId: error.vendorCallId };
+  if (!(error instanceof VendorError)) return null;
+  const { message } = errorRow(error);
+  if (error.fault === 'REFUSED_CONFIG') return { reason: 'VENDOR_CONFIG', message, vendorCallId: null };
+  if (error.fault === 'REFUSED_CONTENT') return { reason: 'CONTENT_REFUSED', message, vendorCallId: null };
+  if (error.fault === 'OUT_OF_MONEY') return { reason: 'BUDGET', message, vendorCallId: null };
+  return null;
+}
+
+/** The vendor is there and has no room for us now: waiting is no failed try. */
+function isOnlyBusy(error: unknown): boolean {
+  return error instanceof VendorError && error.fault === 'RATE_LIMITED';
+}
+
+function isRetryable(error: unknown): boolean {
+  if (error instanceof InvalidInputError) return false;
+  if (error instanceof MediaError || error instanceof VendorError) return error.retryable;
+  return true;
+}

@@ -1,0 +1,103 @@
+import { ref } from '@mikro-orm/core';
+import { Asset } from '../entities/asset.js';
+import { Channel } from '../entities/channel.js';
+import type { Stage } from '../entities/stage.js';
+import { TaskAsset } from '../entities/task-links.js';
+import type { AssetKind } from '../entities/asset.js';
+import { readyDependents, release, type Claim } from './claim.js';
+import type { Change } from './change.js';
+import type { Engine } from './engine.js';
+import { makeSceneTasks } from './plan-run.js';
+import { pipeline } from './pipeline.js';
+import { rollUpStage } from './roll-up.js';
+import type { AssetFacts } from './stage.js';
+import type { ScriptOutput, StoredFile } from './stage-outputs.js';
+import { changeWith } from './task-endings.js';
+
+/** A file that is stored and becomes an asset together with the success of its task. */
+export interface AssetDraft {
+  readonly kind: AssetKind;
+  readonly file: StoredFile & { readonly sizeBytes: number };
+  readonly facts: AssetFacts;
+}
+
+/** An earlier task that was made from the same inputs. */
+export interface EarlierTask {
+  readonly id: string;
+  readonly output: unknown;
+}
+
+/** Output, assets, what comes next and the events: all of it, or nothing. */
+export async function succeed(
+  engine: Engine,
+  held: Claim,
+  output: unknown,
+  drafts: readonly AssetDraft[],
+): Promise<void> {
+  await changeWith(engine, held.runId, async (change) => {
+    await release(change.em, held, { status: 'SUCCEEDED', output, progress: 1 });
+    for (const draft of drafts) await makeAsset(change, held, draft);
+    await goOn(change, held, output);
+  });
+}
+
+/** The same inputs were worked at before: its output and its assets are taken, nothing is paid. */
+export async function reuse(engine: Engine, held: Claim, earlier: EarlierTask): Promise<void> {
+  await changeWith(engine, held.runId, async (change) => {
+    await release(change.em, held, { status: 'REUSED', output: earlier.output, progress: 1 });
+    await change.em.execute(
+      `insert into task_asset (task_id, asset_id) select ?, a.id from task_asset l join asset a on a.id = l.asset_id
+        where l.task_id = ? and a.deleted_at is null on conflict do nothing`,
+      [held.taskId, earlier.id],
+    );
+    await goOn(change, held, earlier.output);
+  });
+}
+
+async function goOn(change: Change, held: Claim, output: unknown): Promise<void> {
+  const definition = pipeline[held.stage];
+  definition.apply?.(change.episode, output, held.part);
+  const touched = new Set<Stage>([held.stage]);
+  if (held.stage === 'SCRIPT') {
+    const channel = await change.em.findOneOrFail(Channel, change.run.channelId);
+    await makeSceneTasks(change, channel, (output as ScriptOutput).scenes); // the script stage wrote it
+    await change.em.flush();
+    for (const stage of change.stageRuns.keys()) if (pipeline[stage].perScene) touched.add(stage);
+  }
+  for (const task of await readyDependents(change.em, held.taskId)) {
+    touched.add(task.stage);
+    change.ring(task);
+  }
+  for (const stage of touched) await rollUpStage(change, stage);
+}
+
+async function makeAsset(change: Change, held: Claim, { kind, file, facts }: AssetDraft): Promise<void> {
+  const { em, run, episode } = change;
+  const format = facts.format ?? null;
+  const [last] = await em.execute<{ version: number | null }[]>(
+    `select max(version) as version from asset where episode_id = ? and kind = ? and scene_id is not distinct from ? and format is not distinct from ?`,
+    [episode.id, kind, held.sceneId, format],
+  );
+  const asset = Object.assign(new Asset(), {
+    channelId: run.channelId,
+    episode: ref(episode),
+    runId: run.id,
+    kind,
+    storageKey: file.storageKey,
+    contentType: file.contentType,
+    sizeBytes: file.sizeBytes,
+    sha256: file.sha256,
+    durationMs: facts.durationMs ?? null,
+    width: facts.width ?? null,
+    height: facts.height ?? null,
+    fps: facts.fps ?? null,
+    format,
+    language: episode.language,
+    version: (last?.version ?? 0) + 1,
+    sceneId: held.sceneId,
+    stage: held.stage,
+  });
+  em.persist([asset, Object.assign(new TaskAsset(), { taskId: held.taskId, assetId: asset.id })]);
+  await em.flush();
+  change.emit('ASSET_CREATED', { stage: held.stage, taskId: held.taskId, assetId: asset.id, message: kind });
+}

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { STAGES, type Stage } from '../entities/stage.js';
+import { listDue } from './claim.js';
+import type { Engine } from './engine.js';
+import { pipeline } from './pipeline.js';
+import { runTask } from './run-task.js';
+
+export interface WorkerOptions {
+  /** Tasks that keep a core busy, at the same time. */
+  readonly concurrency: number;
+  /** Stages that this worker takes. */
+  readonly stages?: readonly Stage[];
+}
+
+export interface Worker {
+  /** Tasks being worked at. */
+  readonly active: number;
+  /** Takes nothing new, gives back what can be given back, and resolves when nothing is held any more. */
+  close(): Promise<void>;
+}
+
+const TICK_MS = 1_000;
+/** Somebody else's ring is given this long before it counts as lost. */
+const RUNG_SECONDS = 4;
+/** Vendor tasks mostly wait for the network: many fit beside a busy core. */
+const VENDOR_TASKS_PER_CORE = 8;
+const GRACE_MS = 20_000;
+
+/** Hears the bell, and once a second looks for what is due and was not rung: lost rings, ended leases, parked jobs. */
+export function startWorker(engine: Engine, { concurrency, stages = STAGES }: WorkerOptions): Worker {
+  const stopping = new AbortController();
+  const held = new Map<string, Promise<void>>();
+  const limits = { CPU: concurrency, VENDOR: concurrency * VENDOR_TASKS_PER_CORE };
+  const busy = { CPU: 0, VENDOR: 0 };
+
+  /** At most so many at a time, whether the bell or the ticker brings them; a task is never held twice here. */
+  async function take(taskId: string, stage: Stage): Promise<void> {
+    const { load } = pipeline[stage];
+    if (stopping.signal.aborted || held.has(taskId) || busy[load] >= limits[load]) return;
+    busy[load] += 1;
+    const work = runTask(engine, taskId, stopping.signal, stages)
+      .catch((error: unknown) => engine.logger.error({ error, taskId, stage }, 'a task was let go; its lease brings it back'))
+      .finally(() => {
+        busy[load] -= 1;
+        held.delete(taskId);
+      });
+    held.set(taskId, work);
+    await work;
+  }
+
+  async function tick(): Promise<void> {
+    const free = stages.filter((stage) => busy[pipeline[stage].load] < limits[pipeline[stage].load]);
+    if (free.length === 0) return;
+    const room = limits.CPU - busy.CPU + limits.VENDOR - busy.VENDOR;
+    const due = await listDue(engine.orm.em.fork(), free, room, RUNG_SECONDS);
+    for (const { id, stage } of due) void take(id, stage);
+  }
+
+  async function keepTicking(): Promise<void> {
+    let reachable = true;
+    while (!stopping.signal.aborted) {
+      try {
+        await tick();
+        if (!reachable) engine.logger.info('the database is back');
+        reachable = true;
+      } catch (error) {
+        if (reachable) engine.logger.error({ error }, 'the database cannot be reached; trying again until it can');
+        reachable = false;
+      }
+      await sleep(TICK_MS * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  for (const stage of stages) {
+    engine.bell.listen(stage, limits[pipeline[stage].load], (taskId) => take(taskId, stage));
+  }
+  const ticking = keepTicking();
+
+  return {
+    get active() {
+      return held.size;
+    },
+    async close() {
+      stopping.abort();
+      await ticking;
+      const all = Promise.allSettled(held.values());
+      await Promise.race([all, sleep(GRACE_MS, undefined, { ref: false })]);
+    },
+  };
+}
