@@ -47,6 +47,10 @@ export interface VendorSimulator {
   /** Names the operation of a request before it is handled, so that a fault can strike first. Null: unknown path. */
   operationOf(request: SimulatedRequest): string | null;
   handle(request: SimulatedRequest): Promise<SimulatedReply>;
+  /** Every name that `operationOf` can give; a fault for another one is refused. Absent: any name is taken. */
+  readonly operations?: readonly string[];
+  /** The vendor's own error body for a status, for faults without a body and for crashes. */
+  errorBody?(status: number, message: string): unknown;
 }
 
 /** The world a simulator lives in; made once per server, handed to each vendor's factory. */
