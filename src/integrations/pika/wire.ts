@@ -17,7 +17,7 @@ export const statusSchema = z.object({
   status: z.string(),
   queue_position: z.number().int().nonnegative().nullish(),
   logs: z.array(z.object({ message: z.string().nullish() })).nullish(),
-  error: z.unknown(),
+  error: z.unknown().optional(),
   error_type: z.string().nullish(),
 });
 
