@@ -7,13 +7,20 @@ import type { Engine } from './engine.js';
 /** Asks vendors to stop what a cancelled task still waits for. What cannot be stopped is counted as spent. */
 export async function cancelOpenCalls(engine: Engine, held: Claim): Promise<void> {
   const em = engine.orm.em.fork();
-  const open = await em.find(VendorCall, { task: held.taskId, status: { $in: ['INTENDED', 'SUBMITTING', 'SUBMITTED'] } });
+  const open = await em.find(VendorCall, {
+    task: held.taskId,
+    status: { $in: ['INTENDED', 'SUBMITTING', 'SUBMITTED'] },
+  });
   for (const row of open) {
     if (row.status === 'INTENDED') {
       await settle(em, row, { status: 'CANCELLED', charge: null });
       continue;
     }
-    const spent = { units: row.unitCount ?? 0, unit: row.unit ?? 'job', costMicroUsd: row.estimatedCostMicroUsd };
+    const spent = {
+      units: row.unitCount ?? 0,
+      unit: row.unit ?? 'job',
+      costMicroUsd: row.estimatedCostMicroUsd,
+    };
     if (row.status === 'SUBMITTING') {
       await settle(em, row, { status: 'WRITTEN_OFF', charge: spent });
       continue;
@@ -32,11 +39,6 @@ export async function cancelOpenCalls(engine: Engine, held: Claim): Promise<void
         'the vendor could not be asked to stop; the call counts as spent',
       );
     }
-    const spent = {
-      units: row.unitCount ?? 0,
-      unit: row.unit ?? 'job',
-      costMicroUsd: row.estimatedCostMicroUsd,
-    };
     await settle(em, row, { status: 'CANCELLED', charge: stopped ? null : spent });
   }
 }

@@ -224,7 +224,11 @@ async function beginSubmit(attempt: Attempt, identity: CallIdentity, row: Vendor
     throw error;
   }
   // A create that was begun is seen through: stopping it half-way would leave a bill without an answer.
-  return { em, call: { callKey: row.key, signal: AbortSignal.timeout(LONGEST_ANSWER_MS) }, startedAt: performance.now() };
+  return {
+    em,
+    call: { callKey: row.key, signal: AbortSignal.timeout(LONGEST_ANSWER_MS) },
+    startedAt: performance.now(),
+  };
 }
 
 /** The create failed: either nothing was billed, or the vendor refused it, or nobody knows. */

@@ -39,7 +39,9 @@ export function startWorker(engine: Engine, { concurrency, stages = STAGES }: Wo
     if (stopping.signal.aborted || held.has(taskId) || busy[load] >= limits[load]) return;
     busy[load] += 1;
     const work = runTask(engine, taskId, stopping.signal, stages)
-      .catch((error: unknown) => engine.logger.error({ error, taskId, stage }, 'a task was let go; its lease brings it back'))
+      .catch((error: unknown) =>
+        engine.logger.error({ error, taskId, stage }, 'a task was let go; its lease brings it back'),
+      )
       .finally(() => {
         busy[load] -= 1;
         held.delete(taskId);
@@ -64,10 +66,13 @@ export function startWorker(engine: Engine, { concurrency, stages = STAGES }: Wo
         if (!reachable) engine.logger.info('the database is back');
         reachable = true;
       } catch (error) {
-        if (reachable) engine.logger.error({ error }, 'the database cannot be reached; trying again until it can');
+        if (reachable)
+          engine.logger.error({ error }, 'the database cannot be reached; trying again until it can');
         reachable = false;
       }
-      await sleep(TICK_MS * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(() => undefined);
+      await sleep(TICK_MS * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(
+        () => undefined,
+      );
     }
   }
 

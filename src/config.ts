@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { ConfigError } from './errors.js';
+
+/** Every setting of ours, checked. Vendors read theirs from `env` in their own folders. */
+export interface Config {
+  /** The environment with `.env` in it, for the vendors' own settings. Contains keys: never to be logged. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly port: number;
+  readonly host: string;
+  /** Where others reach us; null: where we listen. */
+  readonly publicUrl: string | null;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly s3: S3Config | null;
+  readonly dataFolder: string;
+  readonly adminKey: string | null;
+  /** Signs links and encrypts secrets; null: made once and kept in the data folder. */
+  readonly encryptionKey: string | null;
+  readonly origins: readonly string[];
+  readonly introspection: boolean;
+  readonly leaseSeconds: number;
+  readonly vendors: 'simulated' | 'live' | null;
+  readonly logLevel: LogLevelName;
+  readonly ffmpegPath: string;
+  readonly ffprobePath: string;
+  readonly concurrency: number;
+  readonly databaseConnections: number;
+}
+
+export interface S3Config {
+  readonly endpoint: string;
+  readonly publicEndpoint: string | undefined;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly bucket: string;
+  readonly region: string;
+}
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevelName = (typeof LOG_LEVELS)[number];
+
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be ${min} to ${max}`);
+const address = (protocols: RegExp, example: string) =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.test(text), `must be an address such as ${example}`);
+const http = address(/^https?:/i, 'https://host:port').transform((text) => text.replace(/\/+$/, ''));
+
+const Settings = z.object({
+  PORT: whole(0, 65_535).default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: http.optional(),
+  DATABASE_URL: address(/^postgres(ql)?:/i, 'postgresql://user:password@host:5432/acog').optional(),
+  REDIS_URL: address(/^rediss?:/i, 'redis://host:6379').optional(),
+  S3_ENDPOINT: http.optional(),
+  S3_PUBLIC_ENDPOINT: http.optional(),
+  S3_ACCESS_KEY: z.string().optional(),
+  S3_SECRET_KEY: z.string().optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name: 3 to 63 of a-z, 0-9, dot, hyphen')
+    .default('acog'),
+  S3_REGION: z.string().default('us-east-1'),
+  ACOG_DATA_DIR: z.string().default('.acog'),
+  ACOG_ADMIN_KEY: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .max(200)
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks')
+    .optional(),
+  ACOG_ENCRYPTION_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  ACOG_ORIGINS: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(http))
+    .optional(),
+  ACOG_INTROSPECTION: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  ACOG_LEASE_SECONDS: whole(1, 3600).default(60),
+  ACOG_VENDORS: z.enum(['simulated', 'live'], 'must be simulated or live').optional(),
+  ACOG_CONCURRENCY: whole(1, 256).optional(),
+  ACOG_DATABASE_CONNECTIONS: whole(2, 500).default(20),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  FFMPEG_PATH: z.string().default('ffmpeg'),
+  FFPROBE_PATH: z.string().default('ffprobe'),
+});
+
+/** The environment of this process. Nothing else reads it. */
+export function environment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}
+
+/**
+ * Reads and checks every setting of ours. An empty value is no value.
+ * @throws {ConfigError} with a sentence for each wrong one
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.keys(Settings.shape).map((name) => [name, env[name] === '' ? undefined : env[name]]),
+  );
+  const parsed = Settings.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
+  if (!given.DATABASE_URL)
+    problems.push(
+      'DATABASE_URL is not set; name a PostgreSQL database, or use `npm start`, which brings its own.',
+    );
+  if (!given.REDIS_URL)
+    problems.push('REDIS_URL is not set; name a Redis server, or use `npm start`, which brings its own.');
+  if (given.S3_ENDPOINT && !(given.S3_ACCESS_KEY && given.S3_SECRET_KEY))
+    problems.push('S3_ENDPOINT is set; set S3_ACCESS_KEY and S3_SECRET_KEY too.');
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const s = parsed.data;
+  return {
+    env,
+    port: s.PORT,
+    host: s.HOST,
+    publicUrl: s.PUBLIC_URL ?? null,
+    databaseUrl: s.DATABASE_URL ?? '',
+    redisUrl: s.REDIS_URL ?? '',
+    s3: s.S3_ENDPOINT
+      ? {
+          endpoint: s.S3_ENDPOINT,
+          publicEndpoint: s.S3_PUBLIC_ENDPOINT,
+          accessKey: s.S3_ACCESS_KEY ?? '',
+          secretKey: s.S3_SECRET_KEY ?? '',
+          bucket: s.S3_BUCKET,
+          region: s.S3_REGION,
+        }
+      : null,
+    dataFolder: resolve(s.ACOG_DATA_DIR),
+    adminKey: s.ACOG_ADMIN_KEY ?? null,
+    encryptionKey: s.ACOG_ENCRYPTION_KEY ?? null,
+    origins: s.ACOG_ORIGINS ?? [],
+    introspection: s.ACOG_INTROSPECTION === 'on',
+    leaseSeconds: s.ACOG_LEASE_SECONDS,
+    vendors: s.ACOG_VENDORS ?? null,
+    logLevel: s.LOG_LEVEL,
+    ffmpegPath: s.FFMPEG_PATH,
+    ffprobePath: s.FFPROBE_PATH,
+    concurrency: s.ACOG_CONCURRENCY ?? availableParallelism(),
+    databaseConnections: s.ACOG_DATABASE_CONNECTIONS,
+  };
+}
+
+/** A secret that nobody has to think of. */
+export function randomSecret(): string {
+  return randomBytes(32).toString('base64url');
+}

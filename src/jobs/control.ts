@@ -1,0 +1,130 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Channel } from '../entities/channel.js';
+import { Episode } from '../entities/episode.js';
+import { PipelineRun } from '../entities/run.js';
+import { StageRun } from '../entities/stage-run.js';
+import { STAGES, type Stage } from '../entities/stage.js';
+import type { VendorName } from '../entities/vendor.js';
+import { ConflictError, InvalidInputError } from '../errors.js';
+import type { Events } from '../events.js';
+import type { Vendors } from '../integrations/contracts.js';
+import { adoptEarlier } from './adopt-earlier.js';
+import type { Bell } from './bell.js';
+import { cancelIdle, readyAgain } from './claim.js';
+import { estimateEta } from './eta.js';
+import { ancestorsOf, descendantsOf, needsOf, pipeline } from './pipeline.js';
+import { makeRun, makeWholeTasks } from './plan-run.js';
+import type { RunChange, RunControl, RunRequest } from './run-control.js';
+import { rollUpStage } from './roll-up.js';
+import { changeRun } from './run-change.js';
+import { rollUpAll } from './task-endings.js';
+
+export interface ControlParts {
+  readonly events: Events;
+  readonly bell: Bell;
+  readonly vendors: Vendors;
+  /** Vendors whose base URL leads to our simulator; for people to see, nothing else depends on it. */
+  readonly simulated: ReadonlySet<VendorName>;
+}
+
+const WHOLE: RunRequest = { from: null, until: null, force: [] };
+
+/** What people may ask of the pipeline. */
+export function createRunControl(parts: ControlParts): RunControl {
+  async function start(em: EntityManager, episode: Episode, request: RunRequest): Promise<RunChange> {
+    const { from, until, force } = request;
+    const upTo = until === null ? STAGES : [until, ...ancestorsOf(until)];
+    if (from !== null && !upTo.includes(from)) {
+      throw new InvalidInputError(`${from} does not come before ${until ?? 'the end'}.`, ['from']);
+    }
+    await em.lock(episode, LockMode.PESSIMISTIC_WRITE);
+    await em.refresh(episode);
+    const active = await em.findOne(PipelineRun, { episode: episode.id, finishedAt: null });
+    if (active) {
+      throw new ConflictError(
+        `Run ${active.number} (${active.globalId}) of this episode is under way; cancel it or wait for its end.`,
+        ['episodeId'],
+      );
+    }
+    const channel = await em.findOneOrFail(Channel, episode.channel.id);
+    const { run } = makeRun(em, episode, channel, until);
+    Object.assign(run, { fromStage: from, untilStage: until, force: [...force] });
+    await em.flush();
+    return changeRun(parts, em, run.id, async (change) => {
+      change.emit('RUN_QUEUED');
+      for (const row of change.stageRuns.values())
+        if (row.status === 'SKIPPED') change.emit('STAGE_SKIPPED', { stage: row.stage });
+      makeWholeTasks(change);
+      await change.em.flush();
+      if (from !== null) await adoptEarlier(change, channel, from, descendantsOf(from));
+      for (const stage of STAGES) await rollUpStage(change, stage);
+    });
+  }
+
+  async function cancel(em: EntityManager, given: PipelineRun, reason: string | null): Promise<RunChange> {
+    return changeRun(parts, em, given.id, async (change) => {
+      const { run } = change;
+      if (run.hasEnded)
+        throw new ConflictError(`Run ${run.number} has ended already (${run.status}).`, ['runId']);
+      if (run.cancelRequestedAt) return;
+      run.cancelRequestedAt = new Date();
+      run.cancelReason = reason;
+      change.emit('LOG', { message: reason === null ? 'Cancelling.' : `Cancelling: ${reason}` });
+      await change.em.flush();
+      for (const task of await cancelIdle(change.em, run.id, { waiting: true })) change.ring(task);
+      await rollUpAll(change);
+    });
+  }
+
+  async function retry(em: EntityManager, given: StageRun): Promise<RunChange> {
+    const run = await given.run.loadOrFail();
+    if (run.hasEnded) {
+      const episode = await em.findOneOrFail(Episode, run.episode.id);
+      const { untilStage: until, force } = run;
+      return start(em, episode, { ...WHOLE, until, force });
+    }
+    return changeRun(parts, em, run.id, async (change) => {
+      if (change.run.cancelRequestedAt)
+        throw new ConflictError(`Run ${run.number} is being cancelled.`, ['stageRunId']);
+      const readied = await readyAgain(change.em, given.id);
+      if (readied.length === 0) {
+        throw new ConflictError(`Nothing of ${given.stage} failed or waits for a person.`, ['stageRunId']);
+      }
+      change.emit('ATTENTION_RESOLVED', { stage: given.stage, message: 'Retried.' });
+      for (const task of readied) change.ring(task);
+      await rollUpStage(change, given.stage);
+    });
+  }
+
+  return {
+    pipeline: STAGES.map((stage) => ({
+      stage,
+      needs: needsOf(stage),
+      perScene: pipeline[stage].perScene,
+      capability: pipeline[stage].capability,
+    })),
+    vendors: parts.vendors.all.map(({ name, capability, configured, slots }) => ({
+      name,
+      capability,
+      configured,
+      slots,
+      simulated: parts.simulated.has(name),
+    })),
+    start,
+    cancel,
+    retry,
+    async etaSeconds(em, run) {
+      if (run.hasEnded) return null;
+      const [episode, rows] = await Promise.all([
+        run.episode.loadOrFail(),
+        em.find(StageRun, { run: run.id }),
+      ]);
+      return estimateEta(em, {
+        run,
+        episode,
+        stageRuns: new Map(rows.map((row) => [row.stage, row] as [Stage, StageRun])),
+      });
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { digestOf } from '../digest.js';
+import { defineStage, type Subject } from '../stage.js';
+import type { ScriptScene } from '../stage-outputs.js';
+import { countWords } from '../../prompts/script.js';
+import { aspectRatioOf } from './aspect-ratio.js';
+
+/** Footage is ordered while the narration is still being spoken, so its length comes from the words. */
+const MS_PER_WORD = 400;
+const PAUSE_MS = 800;
+
+function request({ channel, episode }: Subject, scene: ScriptScene | null) {
+  const prompt = scene?.brollPrompt ?? '';
+  return {
+    prompt,
+    modelId: channel.footage.modelId ?? undefined,
+    aspectRatio: aspectRatioOf(episode.formats),
+    durationMs: countWords(scene?.narration ?? '') * MS_PER_WORD + PAUSE_MS,
+    seed: Number.parseInt(digestOf(prompt).slice(0, 8), 16),
+  };
+}
+
+/** Footage of one scene. */
+export const broll = defineStage({
+  name: 'BROLL',
+  version: 1,
+  needs: ['SCRIPT'],
+  perScene: true,
+  capability: 'FOOTAGE',
+  weight: 14,
+  load: 'VENDOR',
+  vendor: (channel) => channel.footage.vendor,
+  wants: (scene) => scene.brollPrompt !== null,
+  inputs: ({ scene, ...subject }) => ({ vendor: subject.channel.footage.vendor, ...request(subject, scene) }),
+  async run({ channel, episode, scene, calls, open, save, renderer, signal }) {
+    const clip = await calls.film('film', channel.footage.vendor, request({ channel, episode }, scene));
+    const { path } = await open(clip);
+    const { durationMs, video } = await renderer.probe(path, signal);
+    const facts = { durationMs, width: video?.width ?? 0, height: video?.height ?? 0 };
+    return { file: await save('BROLL_VIDEO', clip, { ...facts, fps: video?.fps }), ...facts };
+  },
+});

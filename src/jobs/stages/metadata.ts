@@ -1,0 +1,43 @@
+import type { JsonObject } from '../../integrations/contracts.js';
+import { metadataProblems, metadataPrompt } from '../../prompts/metadata.js';
+import { defineStage, type Subject } from '../stage.js';
+import type { MetadataOutput, ScriptOutput } from '../stage-outputs.js';
+import { aboutEpisode, ask } from './ask.js';
+
+function assignment(subject: Subject, script: ScriptOutput | null): JsonObject {
+  const scenes =
+    script?.scenes.map(({ number, narration, onScreenText }) => ({ number, narration, onScreenText })) ?? [];
+  return { ...aboutEpisode(subject), script: { scenes } };
+}
+
+/** What is published beside the video. */
+export const metadata = defineStage({
+  name: 'METADATA',
+  version: metadataPrompt.version,
+  needs: ['SCRIPT'],
+  perScene: false,
+  capability: 'TEXT',
+  weight: 2,
+  load: 'VENDOR',
+  vendor: () => 'OPENAI',
+  inputs: ({ need, ...subject }) => assignment(subject, need('SCRIPT')),
+  async run({ calls, need, saveJson, ...subject }) {
+    const script = need('SCRIPT');
+    const sceneCount = script?.scenes.length ?? 0;
+    const answer = await ask(calls, metadataPrompt, assignment(subject, script), (given) =>
+      metadataProblems(given, sceneCount),
+    );
+    await saveJson('METADATA', answer);
+    return answer;
+  },
+  apply(episode, output) {
+    const { chapters, ...rest } = output as MetadataOutput; // the line above returned it
+    const written = {
+      ...rest,
+      titleOptions: [...rest.titleOptions],
+      tags: [...rest.tags],
+      hashtags: [...rest.hashtags],
+    };
+    episode.metadata = { ...written, chapters: chapters.map(({ title }) => ({ title, startMs: null })) };
+  },
+});

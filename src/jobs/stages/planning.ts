@@ -1,0 +1,25 @@
+import type { Plan } from '../../entities/episode-content.js';
+import { planProblems, planPrompt } from '../../prompts/plan.js';
+import { defineStage } from '../stage.js';
+import { aboutEpisode, ask } from './ask.js';
+
+/** What the episode says, in which order. */
+export const planning = defineStage({
+  name: 'PLANNING',
+  version: planPrompt.version,
+  needs: [],
+  perScene: false,
+  capability: 'TEXT',
+  weight: 2,
+  load: 'VENDOR',
+  vendor: () => 'OPENAI',
+  inputs: (subject) => aboutEpisode(subject),
+  async run({ calls, saveJson, ...subject }) {
+    const plan = await ask(calls, planPrompt, aboutEpisode(subject), planProblems);
+    await saveJson('PLAN', plan);
+    return plan;
+  },
+  apply(episode, output) {
+    episode.plan = output as Plan; // the line above returned it
+  },
+});

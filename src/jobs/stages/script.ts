@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../integrations/contracts.js';
+import { countWords, scriptProblems, scriptPrompt } from '../../prompts/script.js';
+import { defineStage, type Subject } from '../stage.js';
+import type { ScriptOutput, ScriptScene } from '../stage-outputs.js';
+import { scriptSize } from '../script-size.js';
+import { aboutEpisode, ask } from './ask.js';
+
+function assignment(subject: Subject, plan: unknown): JsonObject {
+  return {
+    ...aboutEpisode(subject),
+    plan: plan as JsonObject, // the plan is JSON: it was stored as such
+    hasAvatar: subject.channel.avatar !== null,
+    ...scriptSize(subject.episode.targetSeconds, subject.channel.voice.speed ?? 1),
+  };
+}
+
+/** Every scene: who speaks, which words, which pictures. */
+export const script = defineStage({
+  name: 'SCRIPT',
+  version: scriptPrompt.version,
+  needs: ['PLANNING'],
+  perScene: false,
+  capability: 'TEXT',
+  weight: 3,
+  load: 'VENDOR',
+  vendor: () => 'OPENAI',
+  inputs: ({ need, ...subject }) => assignment(subject, need('PLANNING')),
+  async run({ calls, need, saveJson, ...subject }) {
+    const given = assignment(subject, need('PLANNING'));
+    const size = scriptSize(subject.episode.targetSeconds, subject.channel.voice.speed ?? 1);
+    const answer = await ask(calls, scriptPrompt, given, (script) => scriptProblems(script, size));
+    const scenes = answer.scenes.map((scene, index): ScriptScene => ({
+      ...scene,
+      id: randomUUID(),
+      number: index + 1,
+      speaker: subject.channel.avatar ? scene.speaker : 'VOICEOVER',
+      narration: scene.narration.trim(),
+      brollPrompt: scene.brollPrompt?.trim() || null,
+    }));
+    const output = { scenes, wordCount: scenes.reduce((sum, scene) => sum + countWords(scene.narration), 0) };
+    await saveJson('SCRIPT', output);
+    return output;
+  },
+  apply(episode, output) {
+    const { scenes, wordCount } = output as ScriptOutput; // the line above returned it
+    const version = (episode.script?.version ?? 0) + 1;
+    episode.script = {
+      version,
+      wordCount,
+      scenes: scenes.map((scene) => ({ ...scene, startMs: null, endMs: null })),
+    };
+  },
+});
