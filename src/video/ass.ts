@@ -68,9 +68,34 @@ export function assText(text: string): string {
     .replace(/^ +| +$/g, (blanks) => '\u00a0'.repeat(blanks.length));
 }
 
-/** `&HBBGGRR&` */
-export function assColor([red, green, blue]: Rgb): string {
-  return `&H${[blue, green, red].map((part) => Math.round(part).toString(16).padStart(2, '0').toUpperCase()).join('')}&`;
+/**
+ * A colour as ASS writes it (`&HBBGGRR&`), so that it comes out right in a BT.709 picture: ffmpeg's filter paints with
+ * the numbers of BT.601 whatever the picture is, so the colour named here is the one that BT.601 turns into ours.
+ */
+export function assColor(color: Rgb): string {
+  const [red, green, blue] = fromYuv(toYuv(color, BT709), BT601);
+  const hex = (part: number): string =>
+    Math.min(255, Math.max(0, Math.round(part)))
+      .toString(16)
+      .padStart(2, '0');
+  return `&H${hex(blue)}${hex(green)}${hex(red)}&`.toUpperCase();
+}
+
+/** Weights of red and blue in brightness. */
+const BT601 = { red: 0.299, blue: 0.114 };
+const BT709 = { red: 0.2126, blue: 0.0722 };
+type Weights = typeof BT601;
+
+function toYuv([red, green, blue]: Rgb, weights: Weights): Rgb {
+  const luma = weights.red * red + (1 - weights.red - weights.blue) * green + weights.blue * blue;
+  return [luma, (blue - luma) / (1 - weights.blue), (red - luma) / (1 - weights.red)];
+}
+
+function fromYuv([luma, blueness, redness]: Rgb, weights: Weights): Rgb {
+  const red = luma + redness * (1 - weights.red);
+  const blue = luma + blueness * (1 - weights.blue);
+  const green = (luma - weights.red * red - weights.blue * blue) / (1 - weights.red - weights.blue);
+  return [red, green, blue];
 }
 
 /** Overrides that set a face at a size of `emPx`. */
@@ -91,6 +116,36 @@ export function assWord(word: string, face: Face, emPx: number): string {
   const used = faceFor(word, face);
   if (used === face) return assText(word);
   return `{${assFace(used, emPx)}}${assText(word)}{${assFace(face, emPx)}}`;
+}
+
+export interface StackedLines {
+  /** Escaped bodies, top to bottom. */
+  readonly lines: readonly string[];
+  readonly align: 'left' | 'center';
+  readonly x: number;
+  /** Upper edge of the first line. */
+  readonly top: number;
+  readonly linePx: number;
+  /** Where a line moves to when it enters; null for standing still. */
+  readonly entry: {
+    readonly dx: number;
+    readonly dy: number;
+    readonly delayMs: number;
+    readonly durationMs: number;
+  } | null;
+  /** Overrides of every line. */
+  readonly overrides: string;
+}
+
+/** Lines under each other with our own spacing, which ASS has no word for: each line is an event's body of its own. */
+export function assStack({ lines, align, x, top, linePx, entry, overrides }: StackedLines): string[] {
+  return lines.map((line, index) => {
+    const y = Math.round(top + (index + 0.5) * linePx);
+    const place = entry
+      ? `\\move(${Math.round(x + entry.dx)},${y + entry.dy},${Math.round(x)},${y},${entry.delayMs},${entry.delayMs + entry.durationMs})`
+      : `\\pos(${Math.round(x)},${y})`;
+    return `{\\an${align === 'left' ? 4 : 5}${place}${overrides}}${line}`;
+  });
 }
 
 /** A filled box with round corners as drawing commands; its own top left is 0,0. */

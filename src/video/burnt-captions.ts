@@ -1,4 +1,4 @@
-import { assColor, assFace, assWord, type AssEvent } from './ass.js';
+import { assColor, assFace, assStack, assWord, type AssEvent } from './ass.js';
 import { planCues, type Cue } from './captions.js';
 import { INK, parseColor, readableOn, WHITE } from './color.js';
 import { ANTON, INTER_BOLD, widthEm, type Face } from './faces.js';
@@ -19,7 +19,7 @@ export function captionLook(
 
 /** Height the captions may take up, from their bottom line. */
 export function captionHeightPx(look: CaptionLayout & { readonly face: Face }): number {
-  return look.lines * look.emPx * look.face.heightEm;
+  return look.lines * look.emPx * look.face.lineEm;
 }
 
 /** Captions in the picture itself: the whole cue stands, the word being spoken is in the brand's accent. */
@@ -42,13 +42,24 @@ function cueEvents(
   const starts = words.map((word) =>
     Math.max(cue.startFrame, spec.speechStartFrame + Math.round(millisecondsToFrames(word.startMs))),
   );
-  const head = `{\\an2\\pos(${layout.textArea.x + layout.textArea.width / 2},${look.bottomY})${assFace(look.face, emPx)}${outline(emPx)}}`;
-  return words.map((spoken, index) => ({
-    startFrame: index === 0 ? cue.startFrame : (starts[index] ?? cue.startFrame),
-    endFrame: starts[index + 1] ?? cue.endFrame,
-    layer: 10,
-    body: head + cue.lines.map((line) => lineBody(line, spoken, look.face, emPx, accent)).join('\\N'),
-  }));
+  const linePx = emPx * look.face.lineEm;
+  const stack = {
+    align: 'center',
+    x: layout.textArea.x + layout.textArea.width / 2,
+    top: look.bottomY - cue.lines.length * linePx,
+    linePx,
+    entry: null,
+    overrides: assFace(look.face, emPx) + outline(emPx),
+  } as const;
+  return words.flatMap((spoken, index) => {
+    const lines = cue.lines.map((line) => lineBody(line, spoken, look.face, emPx, accent));
+    return assStack({ ...stack, lines }).map((body) => ({
+      startFrame: index === 0 ? cue.startFrame : (starts[index] ?? cue.startFrame),
+      endFrame: starts[index + 1] ?? cue.endFrame,
+      layer: 10,
+      body,
+    }));
+  });
 }
 
 function lineBody(

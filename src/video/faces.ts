@@ -10,6 +10,8 @@ export interface Face {
   readonly weight: number;
   /** ASS sizes count the font's ascent plus descent; this is that height in ems. */
   readonly heightEm: number;
+  /** From one line to the next, in ems: tighter than the font's own, which leaves room for rare accents. */
+  readonly lineEm: number;
   /** What the font has glyphs for. */
   readonly covers: RegExp;
   readonly widths: readonly number[];
@@ -23,7 +25,7 @@ const LATIN_GREEK_CYRILLIC =
 
 // prettier-ignore
 export const INTER_BOLD: Face = {
-  family: 'Inter', weight: 700, heightEm: 1.4302, covers: LATIN_GREEK_CYRILLIC, otherWidth: 680,
+  family: 'Inter', weight: 700, heightEm: 1.4302, lineEm: 1.24, covers: LATIN_GREEK_CYRILLIC, otherWidth: 680,
   widths: [
     237, 338, 552, 649, 655, 1016, 672, 339, 377, 377, 559, 679, 334, 468, 334, 388, 674, 431, 630, 646, 676, 622, 649, 582, 651, 649, 334, 343, 679,
     679, 679, 560, 1016, 747, 662, 740, 722, 607, 587, 750, 747, 281, 584, 719, 565, 932, 762, 771, 648, 777, 657, 655, 667, 732, 747, 1038, 738, 731,
@@ -34,7 +36,7 @@ export const INTER_BOLD: Face = {
 
 // prettier-ignore
 export const INTER_EXTRA_BOLD: Face = {
-  family: 'Inter', weight: 800, heightEm: 1.4302, covers: LATIN_GREEK_CYRILLIC, otherWidth: 700,
+  family: 'Inter', weight: 800, heightEm: 1.4302, lineEm: 1.24, covers: LATIN_GREEK_CYRILLIC, otherWidth: 700,
   widths: [
     219, 358, 586, 655, 660, 1029, 683, 354, 382, 382, 583, 686, 353, 471, 353, 400, 692, 441, 638, 657, 688, 634, 662, 588, 664, 662, 353, 360, 686,
     686, 686, 579, 1036, 770, 665, 744, 723, 610, 585, 752, 749, 286, 590, 738, 565, 943, 766, 773, 652, 782, 662, 660, 677, 727, 770, 1059, 761, 752,
@@ -45,7 +47,7 @@ export const INTER_EXTRA_BOLD: Face = {
 
 // prettier-ignore
 export const ANTON: Face = {
-  family: 'Anton', weight: 400, heightEm: 1.7334, covers: LATIN, otherWidth: 500,
+  family: 'Anton', weight: 400, heightEm: 1.7334, lineEm: 1.26, covers: LATIN, otherWidth: 500,
   widths: [
     234, 229, 429, 546, 462, 1057, 520, 214, 291, 291, 452, 355, 236, 311, 229, 405, 494, 331, 494, 494, 494, 494, 494, 494, 494, 494, 242, 245, 321,
     311, 321, 492, 864, 485, 479, 474, 493, 412, 399, 485, 499, 227, 466, 472, 397, 746, 498, 486, 472, 494, 477, 461, 396, 474, 469, 712, 484, 446,
@@ -57,7 +59,7 @@ export const ANTON: Face = {
 /** Takes over for scripts and signs the others lack. */
 // prettier-ignore
 export const FALLBACK: Face = {
-  family: 'DejaVu Sans', weight: 700, heightEm: 1.1641, covers: /^/u, otherWidth: 740,
+  family: 'DejaVu Sans', weight: 700, heightEm: 1.1641, lineEm: 1.24, covers: /^/u, otherWidth: 650,
   widths: [
     348, 456, 521, 838, 696, 1002, 872, 306, 457, 457, 523, 838, 380, 415, 380, 365, 696, 696, 696, 696, 696, 696, 696, 696, 696, 696, 400, 400, 838,
     838, 838, 580, 1000, 774, 762, 734, 830, 683, 683, 821, 837, 372, 372, 775, 637, 995, 837, 850, 733, 850, 770, 720, 682, 812, 774, 1103, 771, 724,

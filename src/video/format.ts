@@ -38,11 +38,11 @@ const LAYOUTS: Record<OutputFormat, Layout> = {
     textArea: { x: 192, y: 108, width: 1536, height: 864 },
     inset: { x: 1344, y: 72, width: 480, height: 400, radius: 36 },
     captions: {
-      clean: { emPx: 46, lineCharacters: 42, lines: 2, bottomY: 972 },
+      clean: { emPx: 50, lineCharacters: 42, lines: 2, bottomY: 972 },
       bold: { emPx: 92, lineCharacters: 16, lines: 1, bottomY: 940 },
     },
     titleEmPx: 104,
-    lowerThirdEmPx: 38,
+    lowerThirdEmPx: 42,
   },
   PORTRAIT_1080P: {
     size: { width: 1080, height: 1920 },

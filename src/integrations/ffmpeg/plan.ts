@@ -1,4 +1,4 @@
-import { cardColors } from '../../video/card-text.js';
+import { cardColors } from '../../video/card-colors.js';
 import { hexColor } from '../../video/color.js';
 import { layoutOf } from '../../video/format.js';
 import { avatarMotion, footageMotion, type Motion } from '../../video/motion.js';
@@ -40,7 +40,7 @@ export function picturePlan(
   const overlays = [
     // A source that ends early for any reason must not make the picture shorter than its sound.
     'tpad=stop_mode=clone:stop=-1',
-    ...(files.textFile === null ? [] : [`ass=filename=${files.textFile}:fontsdir=fonts`]),
+    ...(files.textFile === null ? [] : [textFilter(files.textFile)]),
     ...(spec.body.kind === 'END_CARD'
       ? [`fade=t=out:start_frame=${spec.frames - END_FADE_FRAMES}:nb_frames=${END_FADE_FRAMES}`]
       : []),
@@ -54,6 +54,14 @@ export function picturePlan(
     ...pictureEncoder(threads),
     outPath,
   ];
+}
+
+/**
+ * Draws an ASS file. Its colours are prepared for a filter that paints in BT.601 (`assColor`); newer ones would look at
+ * the picture's tag, so the tag says BT.601 while they do.
+ */
+export function textFilter(fileName: string): string {
+  return `setparams=colorspace=smpte170m,ass=filename=${fileName}:fontsdir=fonts,setparams=colorspace=bt709`;
 }
 
 function background(
@@ -153,12 +161,16 @@ function moving(
   ].join(';');
 }
 
-/** Covers the whole frame, cropped from the middle, whatever the shape of source and pixels; BT.709 limited range. */
-function fitting({ width, height }: FrameSize, fromMatrix: string): string {
+/**
+ * Covers the whole frame, cropped from the middle, whatever the shape of source and pixels; BT.709 limited range.
+ * Cropped first: what nobody sees need not be scaled.
+ */
+export function fitting({ width, height }: FrameSize, fromMatrix: string): string {
+  const aspect = `(${width}/${height})`;
   return (
-    `scale=w='2*ceil(max(${width},${height}*dar)/2)':h='2*ceil(max(${height},${width}/dar)/2)'` +
-    `:in_color_matrix=${fromMatrix}:out_color_matrix=bt709:out_range=tv:flags=bicubic,` +
-    `crop=${width}:${height},setsar=1,format=yuv420p`
+    `crop=w='min(iw,ih*${aspect}/sar)':h='min(ih,iw*sar/${aspect})',` +
+    `scale=${width}:${height}:in_color_matrix=${fromMatrix}:out_color_matrix=bt709:out_range=tv:flags=bicubic,` +
+    'setsar=1,format=yuv420p'
   );
 }
 

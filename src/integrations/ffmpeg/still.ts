@@ -1,8 +1,9 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MediaError } from '../../errors.js';
-import { stillText } from '../../video/card-text.js';
+import { stillText } from '../../video/still-text.js';
 import { layoutOf } from '../../video/format.js';
+import { fitting, textFilter } from './plan.js';
 import { inputFile, inScratch, runFfmpeg, writeWhole, type Tools } from './tools.js';
 import type { RenderOptions } from '../contracts.js';
 import type { StillSpec } from '../../video/specs.js';
@@ -45,13 +46,12 @@ export async function renderStill(
 }
 
 function stillArguments(spec: StillSpec, atSeconds: number, quality: number, outPath: string): string[] {
-  const { width, height } = layoutOf(spec.format).size;
   const filters = [
-    `scale=w='2*ceil(max(${width},${height}*dar)/2)':h='2*ceil(max(${height},${width}/dar)/2)':flags=lanczos`,
-    `crop=${width}:${height},setsar=1,setpts=0`,
-    'ass=filename=text.ass:fontsdir=fonts',
+    fitting(layoutOf(spec.format).size, 'auto'),
+    'setpts=0',
+    textFilter('text.ass'),
     // JPEG counts from 0 to 255 in BT.601; anything else looks washed out.
-    'scale=out_color_matrix=bt601:out_range=pc,format=yuvj420p',
+    'scale=in_color_matrix=bt709:out_color_matrix=bt601:out_range=pc,format=yuvj420p',
   ];
   return [
     ...['-loglevel', 'warning'],
