@@ -26,7 +26,7 @@ export class NotFoundError extends AcogError {
 
 /** What an input problem is, as `UserErrorCode` names it. */
 export type InputProblem =
-  'INVALID' | 'REQUIRED' | 'TOO_LONG' | 'OUT_OF_RANGE' | 'TAKEN' | 'IDEMPOTENCY_MISMATCH';
+  'INVALID' | 'REQUIRED' | 'TOO_LONG' | 'OUT_OF_RANGE' | 'TAKEN' | 'NOT_FOUND' | 'IDEMPOTENCY_MISMATCH';
 
 /** The content of an input is wrong; `path` leads into it, list indexes as text. */
 export class InvalidInputError extends AcogError {

@@ -1,0 +1,16 @@
+import type { IncomingMessage } from 'node:http';
+
+export class BodyTooLargeError extends Error {}
+
+/** @throws {BodyTooLargeError} as soon as it is known, without reading on */
+export async function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw new BodyTooLargeError();
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > limitBytes) throw new BodyTooLargeError();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { Context } from '../resolvers/context.js';
+import { maskedError } from '../resolvers/masked-errors.js';
+import { BodyTooLargeError, readBody } from './body.js';
+import { identifyRequest } from './bearer.js';
+import { LARGEST_BODY_BYTES, LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
+import { isAllowedOrigin, setCorsHeaders } from './origins.js';
+import type { HttpParts } from './parts.js';
+import { allows, replyError } from './reply.js';
+
+export interface GraphqlRoute {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** GraphQL over HTTP: `POST` for everything, `GET` for queries. */
+export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute> {
+  const { schema, logger, settings, orm } = parts;
+  const apollo = new ApolloServer<Context>({
+    schema,
+    introspection: settings.introspection,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: !settings.introspection,
+    csrfPrevention: false, // keys come in a header that no form can send, and origins are checked before
+    parseOptions: PARSE_OPTIONS,
+    validationRules: [...LIMIT_RULES],
+    validationOptions: { maxErrors: 5 },
+    stopOnTerminationSignals: false,
+    persistedQueries: false,
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
+    logger: logger.child({ part: 'apollo' }),
+    formatError: (shown, error) => maskedError(error, shown, logger),
+  });
+  await apollo.start();
+  return {
+    async handle(request, response) {
+      if (!isAllowedOrigin(request, settings)) {
+        replyError(response, 403, 'FORBIDDEN', 'This origin may not use the API; name it in ACOG_ORIGINS.');
+        return;
+      }
+      setCorsHeaders(request, response);
+      if (request.method === 'OPTIONS') return void response.writeHead(204).end();
+      if (!allows(request, response, ['GET', 'POST'])) return;
+      const identity = await identifyRequest(parts, request);
+      if (!identity) {
+        response.setHeader('www-authenticate', 'Bearer');
+        replyError(response, 401, 'UNAUTHENTICATED', 'Send a valid key: Authorization: Bearer <API key>.');
+        return;
+      }
+      const body = await parsedBody(request, response);
+      if (body === REFUSED) return;
+      const answer = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: request.method ?? 'GET',
+          headers: headersOf(request),
+          search: new URL(request.url ?? '/', 'http://localhost').search,
+          body,
+        },
+        context: () => {
+          const { viewer } = identity;
+          return Promise.resolve(new Context({ em: orm.em.fork(), viewer, logger }));
+        },
+      });
+      await send(response, answer);
+    },
+    close: () => apollo.stop(),
+  };
+}
+
+const REFUSED = Symbol('answered already');
+
+/** What was posted, or `REFUSED` when that was answered already. */
+async function parsedBody(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+  if (request.method !== 'POST') return undefined;
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/(graphql\+)?json\s*(;|$)/i.test(type)) {
+    replyError(response, 415, 'BAD_REQUEST', 'POST application/json.');
+    return REFUSED;
+  }
+  try {
+    const body: unknown = JSON.parse(await readBody(request, LARGEST_BODY_BYTES));
+    const query: unknown = typeof body === 'object' && body !== null && 'query' in body ? body.query : null;
+    if (typeof query !== 'string' || query.length <= LONGEST_QUERY) return body;
+    replyError(response, 413, 'BAD_REQUEST', `A query may have at most ${LONGEST_QUERY} characters.`);
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) {
+      response.setHeader('connection', 'close');
+      replyError(response, 413, 'BAD_REQUEST', `A request may have at most ${LARGEST_BODY_BYTES} bytes.`);
+    } else if (error instanceof SyntaxError) {
+      replyError(response, 400, 'BAD_REQUEST', 'The body is not JSON.');
+    } else {
+      throw error;
+    }
+  }
+  return REFUSED;
+}
+
+function headersOf(request: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+async function send(response: ServerResponse, { status, headers, body }: HTTPGraphQLResponse): Promise<void> {
+  for (const [name, value] of headers) response.setHeader(name, value);
+  response.setHeader('cache-control', 'no-store');
+  response.statusCode = status ?? 200;
+  if (body.kind === 'complete') return void response.end(body.string);
+  for await (const chunk of body.asyncIterator) response.write(chunk);
+  response.end();
+}

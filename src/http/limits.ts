@@ -1,0 +1,86 @@
+import {
+  GraphQLError,
+  Kind,
+  type ASTVisitor,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type ParseOptions,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
+
+export const LARGEST_BODY_BYTES = 1024 * 1024;
+export const LONGEST_QUERY = 100_000;
+const DEEPEST = 15;
+const MOST_FIELDS = 2_000;
+const MOST_ALIASES_OF_ROOTS = 50;
+
+/** Stops the parser before a document costs much. */
+export const PARSE_OPTIONS: ParseOptions = { maxLexicalTokens: 10_000 };
+
+/** The same limits on HTTP and on the socket. */
+export const LIMIT_RULES: readonly ValidationRule[] = [sizeOfSelections];
+
+/** How deep, how many fields, how often at the root, with every fragment counted where it is used. */
+function sizeOfSelections(context: ValidationContext): ASTVisitor {
+  return {
+    Document(document) {
+      const fragments = fragmentsOf(document);
+      for (const definition of document.definitions) {
+        if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+        const isIntrospection = definition.selectionSet.selections.every(
+          (each) => each.kind === Kind.FIELD && each.name.value.startsWith('__'),
+        );
+        if (isIntrospection) continue; // graphql-js has a rule of its own for those
+        const { fields, deepest } = measure(definition.selectionSet, fragments, 1, new Set(), { fields: 0 });
+        if (deepest > DEEPEST)
+          report(context, `The query is ${deepest} levels deep; at most ${DEEPEST} are allowed.`);
+        if (fields > MOST_FIELDS) report(context, `The query selects more than ${MOST_FIELDS} fields.`);
+        if (definition.selectionSet.selections.length > MOST_ALIASES_OF_ROOTS)
+          report(context, `The query asks for more than ${MOST_ALIASES_OF_ROOTS} things at once.`);
+      }
+    },
+  };
+}
+
+function measure(
+  { selections }: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  depth: number,
+  inside: ReadonlySet<string>,
+  count: { fields: number },
+): { fields: number; deepest: number } {
+  let deepest = depth;
+  for (const selection of selections) {
+    if (count.fields > MOST_FIELDS || deepest > DEEPEST) break; // enough is known
+    let below: SelectionSetNode | undefined;
+    let names = inside;
+    if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      const name = selection.name.value;
+      if (inside.has(name)) continue; // a circle: another rule refuses it
+      names = new Set([...inside, name]);
+      below = fragments.get(name)?.selectionSet;
+      count.fields += 1; // so that spreads without end end
+    } else {
+      below = selection.selectionSet;
+      if (selection.kind === Kind.FIELD) count.fields += 1;
+    }
+    const isField = selection.kind === Kind.FIELD;
+    if (below)
+      deepest = Math.max(deepest, measure(below, fragments, depth + (isField ? 1 : 0), names, count).deepest);
+  }
+  return { fields: count.fields, deepest };
+}
+
+function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
+  const found = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) found.set(definition.name.value, definition);
+  }
+  return found;
+}
+
+function report(context: ValidationContext, message: string): void {
+  context.reportError(new GraphQLError(message, { extensions: { code: 'TOO_COMPLEX' } }));
+}

@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpSettings } from './parts.js';
+
+const ALLOWED_HEADERS =
+  'authorization, content-type, accept, apollo-require-preflight, x-apollo-operation-name';
+
+/** Programs send no Origin; web pages do, and only our own and those of the settings may use the API. */
+export function isAllowedOrigin(
+  request: IncomingMessage,
+  { origins, publicUrl }: Pick<HttpSettings, 'origins' | 'publicUrl'>,
+): boolean {
+  const { origin, host } = request.headers;
+  if (origin === undefined) return request.headers['sec-fetch-site'] !== 'cross-site';
+  if (host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)) return true;
+  return origins.includes(origin) || (publicUrl !== null && origin === new URL(publicUrl).origin);
+}
+
+/** Lets an allowed page of another origin read the answer. */
+export function setCorsHeaders(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('vary', 'Origin');
+  const { origin } = request.headers;
+  if (origin === undefined) return;
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-allow-methods', 'GET, POST');
+  response.setHeader('access-control-allow-headers', ALLOWED_HEADERS);
+  response.setHeader('access-control-max-age', '600');
+}

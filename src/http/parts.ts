@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
+import type { Registry } from 'prom-client';
+import type { Logger } from '../logger.js';
+import type { Orm } from '../orm.js';
+import type { KeyService } from '../services/key-service.js';
+
+export interface HttpSettings {
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** How the outside reaches this server, when that is not `http://host:port`. */
+  readonly publicUrl: string | null;
+  /** Origins of web pages that may use the API besides our own. */
+  readonly origins: readonly string[];
+  /** Whether anybody with a key may read the schema itself. */
+  readonly introspection: boolean;
+  /** Folder with the built web pages; GraphiQL is in `graphiql` below it. */
+  readonly publicFolder: string;
+}
+
+export const DEPENDENCIES = ['postgres', 'redis', 'storage', 'ffmpeg', 'queue', 'migrations'] as const;
+export type Dependency = (typeof DEPENDENCIES)[number];
+
+/** Signed links of the embedded store. Answers and says true when the request was one. */
+export interface AssetRoutes {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+}
+
+/** Everything the HTTP face is made of; built once, in the composition root. */
+export interface HttpParts {
+  readonly schema: GraphQLSchema;
+  readonly orm: Orm;
+  readonly keys: KeyService;
+  /** Resolve when the dependency answers, reject with the reason when not. */
+  readonly checks: Readonly<Record<Dependency, () => Promise<unknown>>>;
+  readonly metrics: Registry;
+  /** Null where files are in S3. */
+  readonly assets: AssetRoutes | null;
+  readonly logger: Logger;
+  readonly settings: HttpSettings;
+}
+
+export interface RunningHttp {
+  /** `http://host:port`, with the port it really has. */
+  readonly url: string;
+  /** Takes no more requests, ends sockets with 1012, and resolves when the last answer is out. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+export const STRICT_POLICY =
+  "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/** What every answer carries, whatever it is. */
+export function setSecurityHeaders(response: ServerResponse): void {
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('x-frame-options', 'DENY');
+  response.setHeader('referrer-policy', 'no-referrer');
+  response.setHeader('cross-origin-opener-policy', 'same-origin');
+  response.setHeader('content-security-policy', STRICT_POLICY);
+}
+
+export function reply(
+  response: ServerResponse,
+  status: number,
+  contentType: string,
+  body: string | Buffer,
+): void {
+  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+export function replyJson(response: ServerResponse, status: number, body: unknown): void {
+  response.setHeader('cache-control', 'no-store');
+  reply(response, status, 'application/json; charset=utf-8', JSON.stringify(body));
+}
+
+/** In the shape of a GraphQL answer, so that every client shows it. */
+export function replyError(response: ServerResponse, status: number, code: string, message: string): void {
+  replyJson(response, status, { errors: [{ message, extensions: { code } }] });
+}
+
+export function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+}
+
+/** @returns whether the method is allowed; answers 405 when not */
+export function allows(
+  request: IncomingMessage,
+  response: ServerResponse,
+  methods: readonly string[],
+): boolean {
+  if (methods.includes(request.method ?? '')) return true;
+  response.setHeader('allow', methods.join(', '));
+  replyError(response, 405, 'BAD_REQUEST', `Use ${methods.join(' or ')} here.`);
+  return false;
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { identifyRequest } from './bearer.js';
+import type { GraphqlRoute } from './graphql.js';
+import { sayLive, sayReady } from './health.js';
+import type { ObserveRequest } from './metrics.js';
+import type { HttpParts } from './parts.js';
+import { allows, pathOf, reply, replyError, setSecurityHeaders } from './reply.js';
+import { sendStartPage } from './start-page.js';
+import { sendPageFile } from './web-page.js';
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Which path leads where. Everything is one exact path or one prefix; what fits none is not found. */
+export function createRoutes(parts: HttpParts, graphql: GraphqlRoute, observe: ObserveRequest): Handle {
+  const { settings, assets, metrics } = parts;
+  const graphiql = join(settings.publicFolder, 'graphiql');
+
+  const open: Readonly<Record<string, Handle>> = {
+    '/': (_request, response) => Promise.resolve(sendStartPage(response)),
+    '/health/live': (_request, response) => Promise.resolve(sayLive(response)),
+    '/health/ready': async (request, response) => {
+      // a database that is away must not keep us from saying so
+      const identity = await identifyRequest(parts, request).catch(() => null);
+      await sayReady(parts, response, identity);
+    },
+    '/graphiql': (_request, response) => sendPageFile(response, graphiql, 'index.html'),
+    '/metrics': async (request, response) => {
+      const identity = await identifyRequest(parts, request);
+      if (!identity) {
+        replyError(response, 401, 'UNAUTHENTICATED', 'Send a valid key.');
+        return;
+      }
+      if (identity.viewer.channelIds !== null) {
+        replyError(response, 403, 'FORBIDDEN', 'Use a key that is not limited to channels.');
+        return;
+      }
+      reply(response, 200, metrics.contentType, await metrics.metrics());
+    },
+  };
+
+  return async (request, response) => {
+    const path = pathOf(request);
+    setSecurityHeaders(response);
+    if (path === '/graphql') {
+      observe('graphql', response);
+      return graphql.handle(request, response);
+    }
+    if (path.startsWith('/assets/') && assets) {
+      observe('assets', response);
+      if (await assets.handle(request, response)) return;
+    }
+    const route = Object.hasOwn(open, path) ? open[path] : undefined;
+    if (route) {
+      observe(path, response);
+      if (allows(request, response, ['GET', 'HEAD'])) await route(request, response);
+      return;
+    }
+    if (path.startsWith('/graphiql/')) {
+      observe('/graphiql', response);
+      if (allows(request, response, ['GET', 'HEAD']))
+        await sendPageFile(response, graphiql, decoded(path.slice('/graphiql/'.length)) || 'index.html');
+      return;
+    }
+    observe('none', response);
+    replyError(response, 404, 'NOT_FOUND', 'There is nothing here.');
+  };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return 'not found';
+  }
+}

@@ -1,0 +1,45 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createGraphqlRoute } from './graphql.js';
+import { createRequestMetrics } from './metrics.js';
+import type { HttpParts, RunningHttp } from './parts.js';
+import { replyError } from './reply.js';
+import { createRoutes } from './routes.js';
+
+/** How long answers that are under way may take when the server closes. */
+const DRAIN_MS = 10_000;
+
+/** @throws when the port is taken, or the address is not ours */
+export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
+  const { logger, settings } = parts;
+  const graphql = await createGraphqlRoute(parts);
+  const handle = createRoutes(parts, graphql, createRequestMetrics(parts.metrics));
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      if (request.destroyed && !request.complete) return; // the client went away in the middle
+      logger.error({ error, method: request.method }, 'a request failed for a reason of ours');
+      if (response.headersSent) response.destroy();
+      else replyError(response, 500, 'INTERNAL', 'Something went wrong on our side; it is in the log.');
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(settings.port, settings.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  return {
+    url: `http://${host}:${port}`,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+      await closed;
+      clearTimeout(timer);
+      await graphql.close();
+    },
+  };
+}

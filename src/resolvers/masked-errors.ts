@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { AcogError } from '../errors.js';
+import type { Logger } from '../logger.js';
+
+/** What a client may read as it is: problems of the request, of who asks, and of limits. */
+const OPEN_CODES: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'COST_LIMIT',
+  'RATE_LIMITED',
+  'TOO_COMPLEX',
+]);
+const OPEN_KINDS: ReadonlySet<string> = new Set([
+  'NOT_FOUND',
+  'FORBIDDEN',
+  'UNAUTHENTICATED',
+  'WRONG_STATE',
+  'CONFLICT',
+]);
+
+/**
+ * What a client sees of an error. Our own kinds keep message and code, the rest becomes INTERNAL with an id that is in
+ * the log beside the whole story.
+ */
+export function maskedError(
+  error: unknown,
+  shown: GraphQLFormattedError,
+  logger: Logger,
+): GraphQLFormattedError {
+  const { locations, path } = shown;
+  const place = { ...(locations && { locations }), ...(path && { path }) };
+  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  if (cause instanceof AcogError && OPEN_KINDS.has(cause.code)) {
+    return { message: cause.message, ...place, extensions: { code: cause.code } };
+  }
+  const code = shown.extensions?.['code'];
+  if (OPEN_CODES.has(code)) return { message: shown.message, ...place, extensions: { code } };
+  const id = randomUUID();
+  logger.error({ error: cause, errorId: id, path }, 'a request failed for a reason of ours');
+  return {
+    message: `Something went wrong on our side; it is in the log under ${id}.`,
+    ...place,
+    extensions: { code: 'INTERNAL', id },
+  };
+}

@@ -1,0 +1,159 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ApiKey } from '../entities/api-key.js';
+import { parseGlobalId } from '../entities/global-id.js';
+import { checkedPage, type Page, type PageArguments } from './page.js';
+import { findOwned, findRows } from './find.js';
+import { InputCheck } from './input-check.js';
+import type { CreateApiKeyInput, RevokeApiKeyInput } from './key-inputs.js';
+import { hashOf, newSecret, prefixOf } from './key-secret.js';
+import { readPage } from './page-query.js';
+import type { Scope, Viewer } from './scope.js';
+import { query, sql } from './sql.js';
+import { inTransaction, reread } from './transaction.js';
+import { nodeTables } from './visibility.js';
+
+const LONGEST_SECRET = 512;
+const MOST_CHANNELS = 100;
+const FIRST_KEY_LOCK = 0x61636f67; // any number of our own
+
+/** Who the holder of a key is. */
+export interface Identity {
+  readonly viewer: Viewer;
+  /** When it ends by itself. */
+  readonly expiresAt: Date | null;
+}
+
+export class KeyService {
+  /** The secret is in this answer and nowhere else. */
+  async create(scope: Scope, input: CreateApiKeyInput): Promise<{ apiKey: ApiKey; secret: string }> {
+    const secret = newSecret();
+    const id = await inTransaction(scope, async (inside) => {
+      const check = new InputCheck();
+      const key = keyFor(secret, check.text(input.name, ['name'], { max: 100 }));
+      key.role = input.role;
+      key.expiresAt = input.expiresAt ?? null;
+      if (key.expiresAt && key.expiresAt.getTime() <= Date.now())
+        check.fail('OUT_OF_RANGE', 'expiresAt must be in the future.', ['expiresAt']);
+      key.channelIds = await checkedChannels(inside, check, input.channelIds ?? null);
+      check.done();
+      inside.em.persist(key);
+      return key.id;
+    });
+    return { apiKey: await reread(scope, 'ApiKey', id), secret };
+  }
+
+  /** Revoking again changes nothing. */
+  async revoke(scope: Scope, input: RevokeApiKeyInput): Promise<ApiKey> {
+    const id = await inTransaction(scope, async (inside) => {
+      const key = await findOwned(inside, 'ApiKey', input.id, ['id'], 'UPDATE');
+      key.revokedAt ??= new Date();
+      return key.id;
+    });
+    return reread(scope, 'ApiKey', id);
+  }
+
+  list({ em, viewer }: Scope, page: PageArguments): Promise<Page<ApiKey>> {
+    const { entity, table, visible } = nodeTables.ApiKey;
+    const key = {
+      name: 'key:CREATED_AT',
+      expression: sql`t.created_at`,
+      type: 'time' as const,
+      tie: sql`t.id`,
+    };
+    return readPage(
+      em,
+      { entity, table, condition: visible(viewer), key, descending: true },
+      checkedPage(page),
+    );
+  }
+
+  /** @returns null for a secret that is unknown, expired or revoked */
+  async identify(em: EntityManager, secret: string): Promise<Identity | null> {
+    if (secret.length === 0 || secret.length > LONGEST_SECRET) return null;
+    const key = await em.findOne(ApiKey, { hash: hashOf(secret) });
+    if (!key || key.revokedAt || (key.expiresAt && key.expiresAt.getTime() <= Date.now())) return null;
+    await noteUse(em, key);
+    const { id, name, role, channelIds, expiresAt } = key;
+    return { viewer: { keyId: id, name, role, channelIds }, expiresAt };
+  }
+
+  /** @returns rows of those keys that are still good */
+  async stillGood(em: EntityManager, keyIds: readonly string[]): Promise<Set<string>> {
+    const keys = await em.find(ApiKey, {
+      id: { $in: [...new Set(keyIds)] },
+      revokedAt: null,
+      $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }],
+    });
+    return new Set(keys.map((key) => key.id));
+  }
+}
+
+/**
+ * Sees to it that somebody can make keys: the fixed key of the settings, or else one that is made at the very first start.
+ * @param fixedSecret of the settings; null when there is none
+ * @returns the secret that was made, to be shown once; null when none was
+ */
+export async function ensureAdminKey(em: EntityManager, fixedSecret: string | null): Promise<string | null> {
+  return em.fork().transactional(async (inside) => {
+    await query(inside, sql`select pg_advisory_xact_lock(${FIRST_KEY_LOCK}::bigint)`);
+    const known = fixedSecret === null ? {} : { hash: hashOf(fixedSecret) };
+    if ((await inside.count(ApiKey, known)) > 0) return null;
+    const secret = fixedSecret ?? newSecret();
+    const key = keyFor(secret, fixedSecret === null ? 'First admin key' : 'Admin key of the settings');
+    key.role = 'ADMIN';
+    inside.persist(key);
+    return fixedSecret === null ? secret : null;
+  });
+}
+
+function keyFor(secret: string, name: string): ApiKey {
+  const key = new ApiKey();
+  key.name = name;
+  key.prefix = prefixOf(secret);
+  key.hash = hashOf(secret);
+  return key;
+}
+
+/** To the minute: one write in a minute, however often the key is used. */
+async function noteUse(em: EntityManager, key: ApiKey): Promise<void> {
+  if (key.lastUsedAt && Date.now() - key.lastUsedAt.getTime() < 60_000) return;
+  await query(
+    em,
+    sql`update api_key set last_used_at = date_trunc('minute', now())
+      where id = ${key.id} and (last_used_at is null or last_used_at < date_trunc('minute', now()))`,
+  );
+}
+
+/** Rows of channels that the maker of the key can see: nobody gives away more than they have. */
+async function checkedChannels(
+  scope: Scope,
+  check: InputCheck,
+  globalIds: readonly string[] | null,
+): Promise<string[] | null> {
+  const path = ['channelIds'];
+  if (globalIds === null) {
+    if (scope.viewer.channelIds !== null)
+      check.fail('REQUIRED', 'Your own key is limited to channels; name the channels of the new one.', path);
+    return null;
+  }
+  if (globalIds.length === 0)
+    check.fail('REQUIRED', 'Name at least one channel, or leave channelIds out for all.', path);
+  if (globalIds.length > MOST_CHANNELS) {
+    check.fail('TOO_LONG', `A key may be limited to at most ${MOST_CHANNELS} channels.`, path);
+    return [];
+  }
+  const ids = globalIds.map((globalId) => {
+    const parsed = parseGlobalId(globalId);
+    return parsed?.typeName === 'Channel' ? parsed.id : null;
+  });
+  const found = await findRows(
+    scope,
+    'Channel',
+    ids.filter((id) => id !== null),
+  );
+  ids.forEach((id, index) => {
+    if (id === null || !found.has(id))
+      check.fail('NOT_FOUND', 'There is no channel with this id.', [...path, String(index)]);
+  });
+  return [...found.keys()];
+}

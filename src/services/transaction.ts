@@ -1,0 +1,22 @@
+import { NotFoundError } from '../errors.js';
+import { findRows } from './find.js';
+import type { Scope } from './scope.js';
+import type { Nodes, NodeType } from './visibility.js';
+
+/** All or nothing, in an identity map of its own; afterwards the scope has forgotten every row and reads them anew. */
+export async function inTransaction<T>(scope: Scope, work: (inside: Scope) => Promise<T>): Promise<T> {
+  const done = await scope.em.fork().transactional((em) => work({ ...scope, em }));
+  scope.em.clear();
+  return done;
+}
+
+/** Reads a row as it stands after its transaction. */
+export async function reread<Type extends NodeType>(
+  scope: Scope,
+  type: Type,
+  id: string,
+): Promise<Nodes[Type]> {
+  const found = (await findRows(scope, type, [id])).get(id);
+  if (!found) throw new NotFoundError(`This ${type} was removed meanwhile.`);
+  return found;
+}

@@ -1,0 +1,140 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Registry } from 'prom-client';
+import { ApiKey, type Role } from '../../src/entities/api-key.js';
+import { createEvents, type Events } from '../../src/events.js';
+import { startHttp } from '../../src/http/server.js';
+import type { HttpParts, HttpSettings } from '../../src/http/parts.js';
+import { createFileStore } from '../../src/integrations/storage/files.js';
+import { createBell } from '../../src/jobs/bell.js';
+import { createRunControl } from '../../src/jobs/control.js';
+import { createLogger, type Logger } from '../../src/logger.js';
+import { createOrm, type Orm } from '../../src/orm.js';
+import { createRedis } from '../../src/redis.js';
+import { buildGraph } from '../../src/resolvers/index.js';
+import { hashOf, newSecret, prefixOf } from '../../src/services/key-secret.js';
+import { KeyService } from '../../src/services/key-service.js';
+import { createDatabase } from './database.js';
+import { describedVendors } from './vendors.js';
+
+export interface TestServer {
+  readonly url: string;
+  readonly orm: Orm;
+  readonly events: Events;
+  /** Every line that was logged. */
+  readonly log: readonly string[];
+  /** Makes a key and gives its secret. */
+  key(role: Role, options?: { channelIds?: string[]; expiresAt?: Date }): Promise<string>;
+  /** Ends the HTTP server alone, as a deployment does. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  readonly settings?: Partial<HttpSettings>;
+  readonly parts?: (parts: HttpParts) => Partial<HttpParts>;
+  readonly databaseUrl?: string;
+}
+
+export const defaults = {
+  language: 'en',
+  voice: {
+    vendor: 'ELEVENLABS',
+    voiceId: 'voice-1',
+    modelId: null,
+    stability: null,
+    similarityBoost: null,
+    speed: null,
+  },
+  avatar: { vendor: 'HEYGEN', avatarId: 'avatar-1' },
+  footage: { vendor: 'RUNWAY', modelId: null, perFormat: false },
+  brand: { primaryColor: '#101828', accentColor: '#F5B301', captionStyle: 'clean' },
+  targetSeconds: 60,
+} as const;
+
+/** The whole HTTP face over a database of its own, real Redis and a real store of files. */
+export async function startServer({
+  settings,
+  parts,
+  databaseUrl,
+}: TestServerOptions = {}): Promise<TestServer> {
+  const redisUrl = process.env['REDIS_URL'];
+  if (!redisUrl) throw new Error('REDIS_URL is not set; run the tests with `npm test`.');
+  const database = databaseUrl === undefined ? await createDatabase() : null;
+  const folder = await mkdtemp(join(tmpdir(), 'acog-api-'));
+  const log: string[] = [];
+  const logger: Logger = createLogger('debug', { write: (line) => void log.push(line) });
+  const orm = await createOrm({ databaseUrl: database?.url ?? databaseUrl ?? '', poolSize: 8 });
+  const redis = createRedis(redisUrl, logger);
+  await redis.connect();
+  const events = createEvents(redis, logger);
+  const bell = createBell(redisUrl, logger);
+  let url = '';
+  const store = createFileStore({ folder, publicUrl: () => url, secret: 'a secret for links of tests' });
+  const control = createRunControl({ events, bell, vendors: describedVendors, simulated: new Set() });
+  const keys = new KeyService();
+  const all: HttpParts = {
+    schema: buildGraph({ control, defaults, events, store, keys }),
+    orm,
+    keys,
+    checks: {
+      postgres: () => orm.em.fork().execute('select 1'),
+      redis: () => redis.ping(),
+      storage: () => store.check(),
+      ffmpeg: () => Promise.resolve(),
+      queue: () => redis.ping(),
+      migrations: () => Promise.resolve(),
+    },
+    metrics: new Registry(),
+    assets: null,
+    logger,
+    settings: {
+      port: 0,
+      host: '127.0.0.1',
+      publicUrl: null,
+      origins: [],
+      introspection: true,
+      publicFolder: join(process.cwd(), 'public'),
+      ...settings,
+    },
+  };
+  const http = await startHttp({ ...all, ...parts?.(all) });
+  url = http.url;
+  let draining: Promise<void> | undefined;
+  const drain = () => (draining ??= http.close());
+  return {
+    url,
+    orm,
+    events,
+    log,
+    async key(
+      role,
+      { channelIds = null, expiresAt = null }: { channelIds?: string[] | null; expiresAt?: Date | null } = {},
+    ) {
+      const secret = newSecret();
+      const em = orm.em.fork();
+      const row = {
+        name: `${role} of a test`,
+        prefix: prefixOf(secret),
+        hash: hashOf(secret),
+        role,
+        channelIds,
+        expiresAt,
+      };
+      em.persist(Object.assign(new ApiKey(), row));
+      await em.flush();
+      return secret;
+    },
+    drain,
+    async close() {
+      await drain();
+      await bell.close(0);
+      events.close();
+      redis.destroy();
+      await orm.close();
+      await database?.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
