@@ -1,0 +1,68 @@
+import type { Domain } from './domain.js';
+
+export const CULTURE_DOMAINS: readonly Domain[] = [
+  {
+    name: 'history',
+    words: /^(history|ancient|romans?|rome|egypt\w*|pyramids?|medieval|war|wars|empires?|kings?|queens?|revolution|vikings?|greeks?|castles?|printing|pirates?|samurai|civili[sz]ations?|museums?|archaeolog\w+|century|dynasty|mongols?|knights?|titanic|invention\w*|mummies|aztecs?)$/u,
+    aspects: ['forgotten letters', 'trade routes', 'old maps', 'bold rulers', 'ordinary workers', 'bitter rivals', 'lucky accidents', 'new tools', 'buried ruins', 'competing stories', 'slow reforms', 'long winters', 'borrowed ideas', 'lost archives'],
+    facts: ['Most people of the past left no written words behind.', 'A single find can change an old story.', 'Winners wrote many of the records that survived.', 'Ideas often travelled along the same roads as goods.', 'Great changes usually had several causes at once.', 'Historians compare sources because every witness leaves something out.'],
+    views: ['dust in the light of an old library', 'a worn map under a magnifying glass', 'stone columns against an evening sky', 'a candle beside a handwritten page', 'a market street of long ago', 'careful brushes on a buried tile'],
+    experts: 'historians',
+  },
+  {
+    name: 'cooking',
+    words: /^(cook\w*|coffee|tea|bread|bak\w+|food|foods|recipes?|kitchens?|spices?|chocolate|cheese|pasta|pizza|soup|rice|brew\w*|espresso|eggs?|butter|sourdough|sauce\w*|cakes?|grill\w*|knife|knives|salt|sugar|wine|beer|vegetables?|meat|barbecue|sushi|noodles?|fermentation|chili|onions?|honey)$/u,
+    aspects: ['fresh ingredients', 'the right temperature', 'patience', 'clean water', 'good timing', 'a sharp knife', 'aroma', 'texture', 'salt and acid', 'steady heat', 'simple tools', 'tasting as you go', 'a short rest', 'careful measuring'],
+    facts: ['Heat changes flavour long before it changes colour.', 'Smell does much of the work that we call taste.', 'A pinch of salt can wake up a whole dish.', 'Fresh ingredients forgive many small mistakes.', 'Water quality can change the taste of a drink.', 'A good cook tastes early and tastes often.'],
+    views: ['steam curling above a warm cup', 'hands kneading dough on a floured table', 'spices falling in slow motion', 'a pan glowing over a blue flame', 'fresh herbs on a wooden board', 'a quiet kitchen in morning light'],
+    experts: 'experienced cooks',
+  },
+  {
+    name: 'technology',
+    words: /^(technolog\w+|computers?|internet|robots?|ai|software|code|coding|programming|phones?|smartphones?|data|algorithms?|encryption|passwords?|batter\w+|chips?|machines?|engines?|cars?|electric|3d|printers?|blockchain|bitcoin|crypto|cloud|gps|wifi|apps?|typescript|javascript|python|databases?|graphql|servers?|drones?|planes?|airplanes?|bridges?|elevators?|gpu|neural|chatbots?)$/u,
+    aspects: ['clear signals', 'hidden layers', 'small components', 'shared standards', 'careful testing', 'old compromises', 'smart defaults', 'energy use', 'security', 'human error', 'open tools', 'quiet automation', 'speed and scale', 'good design'],
+    facts: ['Every machine hides the choices of its designers.', 'Good standards let strangers build things that fit together.', 'A system is only as safe as its weakest habit.', 'New tools often copy the shape of old ones first.', 'Most failures begin with a small and boring mistake.', 'Software changes faster than the people who use it.'],
+    views: ['light pulses running along fibre cables', 'rows of servers in a dark hall', 'a robot arm placing a tiny part', 'lines of code reflected in glasses', 'a circuit board in close view', 'a city map drawn by moving dots'],
+    experts: 'engineers',
+  },
+  {
+    name: 'finance',
+    words: /^(finance|financial|money|invest\w*|stocks?|market\w*|inflation|interest|banks?|banking|budget\w*|saving|savings|debt|tax\w*|econom\w+|compound|retirement|credit|loans?|mortgage|insurance|wealth|trade|startup\w*|business\w*|prices?|gold|crypto\w*|currency|dollars?|etf\w*)$/u,
+    aspects: ['compound growth', 'hidden fees', 'clear goals', 'risk', 'time in the market', 'supply and demand', 'monthly habits', 'good records', 'fear and greed', 'honest budgets', 'long-term plans', 'fair prices', 'borrowed money', 'small leaks'],
+    facts: ['Risk and reward tend to travel together.', 'Small fees can grow large over many years.', 'A plan that you keep beats a perfect plan that you drop.', 'Prices carry information, though they also carry moods.', 'Nobody can promise what a market will do next.', 'Money decisions are rarely about numbers alone.'],
+    views: ['a jar slowly filling with coins', 'charts glowing on a quiet desk', 'a busy market hall from above', 'hands sorting receipts on a table', 'a trading floor in soft focus', 'a key lying on a signed paper'],
+    experts: 'economists',
+  },
+  {
+    name: 'sport',
+    words: /^(sports?|football|soccer|basketball|tennis|running|marathon\w*|olympic\w*|swimming|cycling|chess|boxing|gymnast\w*|climbing|athlet\w+|training|workout\w*|goals?|coach\w*|skateboard\w*|surfing|golf|baseball|cricket|rugby|ski\w*|hockey|esports?|formula|racing|judo|karate)$/u,
+    aspects: ['quick reactions', 'team spirit', 'patient training', 'smart tactics', 'balance', 'endurance', 'nerves before the start', 'good coaching', 'rhythm', 'recovery', 'fair rules', 'the home crowd', 'tiny margins', 'repeated drills'],
+    facts: ['Champions repeat the basics longer than anyone else.', 'Rest is a part of training, not a break from it.', 'A calm mind can save a tired body.', 'Good tactics make strength count twice.', 'Most records fall by very small margins.', 'A team often plays the way it talks.'],
+    views: ['chalk dust rising from strong hands', 'a stadium filling in evening light', 'shoes striking a wet track', 'a ball spinning in slow motion', 'a climber reaching for the next hold', 'an empty pool before the race'],
+    experts: 'coaches',
+  },
+  {
+    name: 'music',
+    words: /^(music\w*|songs?|guitars?|pianos?|jazz|drums?|rhythm\w*|melod\w+|violins?|orchestras?|hip|hop|beethoven|mozart|bach|opera|singing|rock|bands?|concerts?|chords?|harmony|vinyl|synthesi[sz]ers?|techno|lyrics|bass)$/u,
+    aspects: ['silence between notes', 'rhythm', 'a simple melody', 'tension and release', 'the room', 'repetition', 'harmony', 'a human voice', 'practice', 'shared memory', 'improvisation', 'tone colour', 'old recordings', 'careful listening'],
+    facts: ['A pause can say as much as a note.', 'Repetition teaches the ear what to expect.', 'Music is one of the oldest human habits that we know.', 'The same tune can feel different in another key.', 'Every instrument shapes air in its own way.', 'Listeners often remember a chorus for many years.'],
+    views: ['strings vibrating in close view', 'hands moving over piano keys', 'a record turning under warm light', 'a stage seen through coloured haze', 'sound waves drawn as moving lines', 'an empty concert hall'],
+    experts: 'musicians',
+  },
+  {
+    name: 'city',
+    words: /^(city|cities|urban|streets?|building\w*|architect\w+|skyscrapers?|traffic|subway\w*|metro|trains?|housing|towns?|venice|paris|london|tokyo|york|berlin|parks?|roads?|travel\w*|tourism|airports?|neighbou?rhoods?|tunnels?|sewers?|bicycles?|bikes?)$/u,
+    aspects: ['crowded streets', 'public squares', 'hidden pipes', 'old foundations', 'daily commutes', 'green corners', 'night lights', 'local markets', 'noise and quiet', 'shared rules', 'short distances', 'tall ambitions', 'good transport', 'walkable blocks'],
+    facts: ['A city is a machine that nobody designed as a whole.', 'Streets last longer than the buildings beside them.', 'A good square invites people to stay.', 'Traffic tends to fill the space that it is given.', 'Trees can cool a street in summer.', 'Most of what keeps a city alive runs underground.'],
+    views: ['traffic lights blurring in the rain', 'a skyline at the blue hour', 'footsteps crossing a wide square', 'trains gliding into a bright station', 'balconies full of plants', 'rooftops seen from a slow drone'],
+    experts: 'city planners',
+  },
+  {
+    name: 'art',
+    words: /^(art|arts|paint\w*|artists?|sculpt\w+|museum\w*|design\w*|photograph\w*|film\w*|movies?|cinema|theatre|theater|poetry|poems?|novels?|books?|writing|writers?|stories|story\w*|impressionis\w+|gogh|vinci|picasso|mona|comics?|anime|fashion|drawing|typography|calligraphy|graffiti|dance|ballet|literature|shakespeare)$/u,
+    aspects: ['light and shadow', 'bold colour', 'empty space', 'rough sketches', 'a patient hand', 'broken rules', 'the frame', 'old materials', 'point of view', 'hidden meaning', 'the audience', 'honest mistakes', 'composition', 'many versions'],
+    facts: ['Artists learn to see before they learn to show.', 'A frame decides what we do not get to see.', 'Limits often make creative work better.', 'The first idea is rarely the best one.', 'Colours change when their neighbours change.', 'A work of art is finished by the person who looks.'],
+    views: ['a brush loaded with bright paint', 'light sliding over marble', 'a gallery wall with one large canvas', 'ink spreading through water', 'a projector beam in a dark room', 'sketches scattered on a studio floor'],
+    experts: 'artists',
+  },
+]; // prettier-ignore

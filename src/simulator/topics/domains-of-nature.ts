@@ -1,0 +1,60 @@
+import type { Domain } from './domain.js';
+
+export const NATURE_DOMAINS: readonly Domain[] = [
+  {
+    name: 'ocean',
+    words: /^(octop\w*|ocean\w*|seas?|fish\w*|coral\w*|whales?|sharks?|reefs?|dolphins?|squids?|marine|waves?|tides?|jellyfish|crabs?|submarines?|turtles?|underwater)$/u,
+    aspects: ['cold deep water', 'low oxygen', 'soft bodies', 'strong currents', 'blue light', 'hidden reefs', 'clever hunting', 'quick escapes', 'salt and pressure', 'the sea floor', 'sense of touch', 'the hours after dark', 'changing temperature', 'camouflage'],
+    facts: ['Light fades quickly below the surface of the sea.', 'Water carries sound much farther than air does.', 'Many sea animals lack bones and let water carry their weight.', 'Cold water can hold more oxygen than warm water.', 'Most of the deep sea has never been seen by human eyes.', 'In the ocean, staying hidden is often better than being fast.'],
+    views: ['sunlit water above a coral reef', 'slow bubbles rising in deep blue water', 'a rocky sea floor with waving weeds', 'a diver with a lamp in dark water', 'waves folding over a quiet beach', 'an aquarium wall glowing at night'],
+    experts: 'marine biologists',
+  },
+  {
+    name: 'animals',
+    words: /^(animals?|bees?|birds?|cats?|dogs?|insects?|ants?|horses?|elephants?|lions?|tigers?|wolves|wolf|bears?|snakes?|spiders?|frogs?|butterfl\w+|dinosaurs?|penguins?|owls?|crows?|monkeys?|apes?|bats?|foxes|fox|hummingbirds?|parrots?|cows?|chickens?|eagles?|pets?)$/u,
+    aspects: ['sharp senses', 'family groups', 'the search for food', 'body language', 'warning signals', 'seasonal journeys', 'night vision', 'learned behaviour', 'fur, feathers and scales', 'careful parenting', 'hidden weapons', 'small brains with big tricks', 'play', 'territory'],
+    facts: ['Many animals sense things that humans cannot sense at all.', 'An animal that wastes energy rarely lives for long.', 'Young animals often learn by copying their elders.', 'Smell tells many animals more than sight ever could.', 'Behaviour that looks strange usually solves a real problem.', 'Small changes in a habitat can change a whole way of life.'],
+    views: ['tall grass moving in morning light', 'tracks in soft mud beside a river', 'a close view of alert eyes', 'a nest high in an old tree', 'a herd crossing a wide plain', 'tiny wings in slow motion'],
+    experts: 'zoologists',
+  },
+  {
+    name: 'space',
+    words: /^(space|stars?|planets?|moons?|galax\w+|universe|mars|venus|jupiter|saturn|orbits?|rockets?|comets?|asteroids?|astronauts?|telescopes?|black|cosmic|cosmos|nasa|solar|satellites?|eclipses?|nebula\w*|holes?|big|bang)$/u,
+    aspects: ['enormous distances', 'the pull of gravity', 'ancient light', 'dust and gas', 'extreme cold', 'careful measurement', 'quiet orbits', 'violent beginnings', 'the search for water', 'invisible radiation', 'long journeys', 'patient telescopes', 'the shape of time', 'empty darkness'],
+    facts: ['Light from far away shows us the past, not the present.', 'Gravity shapes everything from dust grains to galaxies.', 'In space there is no air to carry a sound.', 'Every probe carries only what its builders planned for.', 'Astronomers learn a lot from light split into colours.', 'The night sky moves because our own planet turns.'],
+    views: ['a starry sky above a dark horizon', 'a planet turning slowly in shadow', 'a nebula glowing in violet and blue', 'an observatory dome opening at dusk', 'a rocket plume lighting the clouds', 'the edge of the Earth from orbit'],
+    experts: 'astronomers',
+  },
+  {
+    name: 'nature',
+    words: /^(nature|forests?|trees?|plants?|flowers?|mountains?|rivers?|deserts?|climate|weather|rain\w*|clouds?|volcano\w*|earthquakes?|soil|gardens?|gardening|leaves|leaf|mushrooms?|fungi|lightning|snow|islands?|photosynthesis|seeds?|lakes?|storms?|tornado\w*|hurricanes?|auroras?|sky)$/u,
+    aspects: ['water and light', 'slow growth', 'hidden roots', 'the turn of the seasons', 'rich soil', 'sudden storms', 'partners underground', 'wind and seeds', 'morning frost', 'fragile balance', 'dry years', 'deep time', 'the edge of the forest', 'rising heat'],
+    facts: ['Nothing in a living landscape works entirely alone.', 'Water finds the easiest path and slowly makes it wider.', 'A forest floor is busier than it looks.', 'Weather is short, but climate is long.', 'Roots and fungi often trade water for sugar.', 'Rocks tell stories to those who learn to read them.'],
+    views: ['mist drifting between tall trees', 'a river bending through green hills', 'rain falling on wide leaves', 'first light on a mountain ridge', 'roots gripping dark soil', 'clouds racing over open fields'],
+    experts: 'ecologists',
+  },
+  {
+    name: 'physics',
+    words: /^(physics|quantum|atoms?|gravity|light|energy|electricity|magnet\w*|particles?|relativity|heat|sound|motion|lasers?|nuclear|thermodynamics|chemistry|chemical|molecules?|science|scientific|time|rainbows?|colou?rs?|mirrors?|zero|math\w*|numbers?|geometry|algebra|infinity|pi|probability|statistics)$/u,
+    aspects: ['simple rules', 'careful experiments', 'hidden patterns', 'exact measurement', 'surprising symmetry', 'small errors', 'clean definitions', 'limits', 'thought experiments', 'everyday examples', 'invisible forces', 'stubborn paradoxes', 'clever shortcuts', 'good notation'],
+    facts: ['A good experiment can prove a beautiful idea wrong.', 'Simple rules can produce very complicated results.', 'Every measurement carries some uncertainty with it.', 'Energy changes its form, but it does not vanish.', 'A clear definition is often half of the solution.', 'Ideas that sound strange at first may become ordinary tools.'],
+    views: ['a pendulum swinging in slow motion', 'a beam of light split by a prism', 'chalk formulas on a dark board', 'ripples crossing in still water', 'sparks between two metal spheres', 'a close view of a precise instrument'],
+    experts: 'physicists',
+  },
+  {
+    name: 'health',
+    words: /^(health\w*|heart|hearts|blood|body|bodies|sleep\w*|brain|muscles?|immune|vaccines?|virus\w*|diet|vitamins?|exercise|fitness|doctors?|medicine|medical|bones?|skin|teeth|eyes?|ears?|lungs?|stomach|allerg\w+|fever|pain|dna|genes?|cells?|yoga|hydration|aging)$/u,
+    aspects: ['steady rhythm', 'rest and repair', 'regular movement', 'good food', 'early signs', 'blood flow', 'hormones', 'daily habits', 'fresh air', 'honest questions', 'the immune system', 'enough water', 'nerves and signals', 'long-term balance'],
+    facts: ['The body repairs much of its daily damage during sleep.', 'Small habits often matter more than rare efforts.', 'Every organ depends on a steady supply of blood.', 'Pain is a signal, though not always a precise one.', 'What helps one person may not help another.', 'A doctor can answer questions that a video cannot.'],
+    views: ['a calm pulse line on a screen', 'red cells drifting through a vessel', 'a runner breathing in cool morning air', 'hands preparing fresh vegetables', 'soft light in a quiet bedroom', 'a microscope image of living cells'],
+    experts: 'physicians',
+  },
+  {
+    name: 'psychology',
+    words: /^(psycholog\w+|mind|minds|memory|habits?|emotions?|fear|anxiety|stress|happiness|dreams?|love|motivation|attention|focus|procrastinat\w*|personality|behaviou?r|thinking|learning|learn|confidence|therapy|bias\w*|decisions?|creativity|meditation|loneliness|trust)$/u,
+    aspects: ['first impressions', 'quiet assumptions', 'old habits', 'attention', 'honest feedback', 'the wish to belong', 'small rewards', 'mental shortcuts', 'strong emotions', 'self-talk', 'forgotten details', 'social pressure', 'calm reflection', 'practice'],
+    facts: ['The mind fills gaps without telling us about it.', 'Memory rebuilds the past each time we visit it.', 'People often explain their choices after making them.', 'Attention works like a narrow beam of light.', 'A habit needs a cue before it needs any will.', 'Strong feelings can make a weak argument look good.'],
+    views: ['a person thinking beside a rainy window', 'a maze seen from above', 'a crowd with one person standing still', 'a notebook with crossed out words', 'light moving through a model of a brain', 'two empty chairs facing each other'],
+    experts: 'psychologists',
+  },
+]; // prettier-ignore
