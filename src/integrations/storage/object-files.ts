@@ -41,6 +41,7 @@ export async function saveStream(source: Readable, toPath: string, signal?: Abor
     await writeSynced(draft, (file) => copyInto(file, source, signal));
     await rename(draft, toPath);
   } finally {
+    source.destroy(); // also when the file could not be opened and nobody read: it holds a connection
     await rm(draft, { force: true });
   }
 }

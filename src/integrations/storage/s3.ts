@@ -34,7 +34,7 @@ export function createS3Store({
   return new S3Store(client, signer, bucket);
 }
 
-const MISSING: ReadonlySet<string> = new Set(['NoSuchKey', 'NotFound', 'NoSuchObject']);
+const MISSING: ReadonlySet<string> = new Set(['NoSuchKey', 'NotFound', 'NoSuchObject', 'NoSuchBucket']);
 const ALREADY_THERE: ReadonlySet<string> = new Set([
   'BucketAlreadyOwnedByYou',
   'BucketAlreadyExists',
