@@ -45,7 +45,7 @@ export class SignedLinks {
     const path = link.method === 'PUT' ? 'assets/uploads' : 'assets';
     const query = new URLSearchParams({
       link: content,
-      signature: this.#signature(content).toString('base64url'),
+      signature: this.#signature(content),
     });
     const origin = this.publicUrl().replace(/\/+$/, '');
     const url = `${origin}/${path}/${encodeURIComponent(link.id)}?${query.toString()}`;
