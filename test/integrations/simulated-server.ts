@@ -46,7 +46,9 @@ export interface HttpAnswer {
 /** What stands at a dotted path of a body, as text; fails when nothing does. */
 export function textAt(body: unknown, path: string): string {
   let found = body;
-  for (const name of path.split('.')) found = Object(found)[name] as unknown; // any value has members to ask for
+  for (const name of path.split('.')) {
+    found = Reflect.get(Object(found) as object, name) as unknown; // any value can be asked for a member
+  }
   if (typeof found === 'string' || typeof found === 'number') return String(found);
   throw new Error(`nothing at ${path} of ${JSON.stringify(body)}`);
 }
@@ -126,4 +128,11 @@ export async function aReceiver(statuses: number[] = []) {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The delivery at a place; fails when so many have not come. */
+export function deliveryAt(received: readonly Received[], index: number): Received {
+  const found = received[index];
+  if (!found) throw new Error(`only ${received.length} deliveries came`);
+  return found;
 }

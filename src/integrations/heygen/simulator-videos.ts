@@ -114,12 +114,13 @@ export function createVideos(world: JobVendorWorld, assets: HeyGenAssets, webhoo
         if (input.callback_url != null && !isWebhookTarget(input.callback_url)) {
           return refuse(400, 'invalid_parameter', 'callback_url must be https', { param: 'callback_url' });
         }
+        const read = await scenes.read(input);
+        // counted last and without waiting, so that two requests cannot take the same slot
         if (world.jobs.running('heygen') >= SLOTS) {
           const retryAfter = String(Math.max(1, Math.ceil(world.speed.jobSeconds / 2)));
           const message = `At most ${SLOTS} videos at the same time`;
           return refuse(429, 'resource_limit_reached', message, { headers: { 'retry-after': retryAfter } });
         }
-        const read = await scenes.read(input);
         const id = heygenId('video', body.toString(), String(++count));
         const size = sizeOf(input.aspect_ratio ?? '16:9', input.resolution ?? '1080p');
         const detail: VideoDetail = {

@@ -3,7 +3,8 @@ import type { QueuedJob } from '../../simulator/jobs.js';
 import { type Route, routed, type RoutedRequest } from '../../simulator/routes.js';
 import type { JobVendorWorld } from '../../simulator/world.js';
 import { bodyOf, errorBody, refuse } from './simulator-errors.js';
-import { type FootageInput, imageToVideo, MODEL_NAMES, planOf, textToVideo } from './simulator-models.js';
+import { type FootageInput, imageToVideo, textToVideo } from './simulator-models.js';
+import { MODEL_NAMES, planOf } from './simulator-plan.js';
 import { createRunwayUploads, type RunwayUploads } from './simulator-uploads.js';
 
 const API_VERSION = '2024-11-06';
