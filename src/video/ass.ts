@@ -1,4 +1,4 @@
-import { faceFor, type Face } from './faces.js';
+import { faceRuns, type Face } from './faces.js';
 import { FRAMES_PER_SECOND, type FrameSize } from './specs.js';
 import type { Rgb } from './color.js';
 
@@ -103,7 +103,7 @@ export function assFace(face: Face, emPx: number): string {
   return `\\fn${face.family}\\b${face.weight}\\fs${(emPx * face.heightEm).toFixed(1)}`;
 }
 
-/** A line in `face`; words it has no glyphs for are set in the fallback. */
+/** A line in `face`; what it has no glyphs for is set in another. */
 export function assLine(text: string, face: Face, emPx: number): string {
   return text
     .split(' ')
@@ -111,11 +111,15 @@ export function assLine(text: string, face: Face, emPx: number): string {
     .join(' ');
 }
 
-/** One word, and back to `face` when the fallback had to help. */
+/** One word, and back to `face` when another had to help. */
 export function assWord(word: string, face: Face, emPx: number): string {
-  const used = faceFor(word, face);
-  if (used === face) return assText(word);
-  return `{${assFace(used, emPx)}}${assText(word)}{${assFace(face, emPx)}}`;
+  return faceRuns(word, face)
+    .map((run) =>
+      run.face === face
+        ? assText(run.text)
+        : `{${assFace(run.face, emPx)}}${assText(run.text)}{${assFace(face, emPx)}}`,
+    )
+    .join('');
 }
 
 export interface StackedLines {

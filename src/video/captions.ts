@@ -112,7 +112,7 @@ function groupCost(words: readonly TimedWord[], from: number, end: number): numb
     const word = words[index];
     const next = words[index + 1];
     if (!word || !next) continue;
-    if (endsSentence(word.text)) cost += 1.6;
+    if (endsSentence(word.text)) cost += 2.2;
     if (next.startMs - word.endMs > 600) cost += 2.5;
   }
   const first = words[from];

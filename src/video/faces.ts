@@ -36,7 +36,7 @@ export const INTER_BOLD: Face = {
 
 // prettier-ignore
 export const INTER_EXTRA_BOLD: Face = {
-  family: 'Inter', weight: 800, heightEm: 1.4302, lineEm: 1.24, covers: LATIN_GREEK_CYRILLIC, otherWidth: 700,
+  family: 'Inter ExtraBold', weight: 800, heightEm: 1.4302, lineEm: 1.24, covers: LATIN_GREEK_CYRILLIC, otherWidth: 700,
   widths: [
     219, 358, 586, 655, 660, 1029, 683, 354, 382, 382, 583, 686, 353, 471, 353, 400, 692, 441, 638, 657, 688, 634, 662, 588, 664, 662, 353, 360, 686,
     686, 686, 579, 1036, 770, 665, 744, 723, 610, 585, 752, 749, 286, 590, 738, 565, 943, 766, 773, 652, 782, 662, 660, 677, 727, 770, 1059, 761, 752,
@@ -68,23 +68,54 @@ export const FALLBACK: Face = {
   ],
 };
 
-/** The face a word is set in: its own, or the fallback for the whole word. */
-export function faceFor(word: string, face: Face): Face {
-  return face.covers.test(word) ? face : FALLBACK;
+/** Signs that people type as emoji, in one colour. */
+export const EMOJI: Face = {
+  family: 'Noto Emoji',
+  weight: 700,
+  heightEm: 1.1719,
+  lineEm: 1.24,
+  covers: /^/u,
+  widths: [],
+  otherWidth: 1270,
+};
+
+/** Part of a word that one face draws. */
+export interface FaceRun {
+  readonly text: string;
+  readonly face: Face;
 }
 
-const WIDE =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{Extended_Pictographic}\u3000-\u303f\uff01-\uff60]/u;
+const EMOJI_SIGN = /\p{Emoji_Presentation}|\p{Regional_Indicator}|\ufe0f/u;
 
-/** Width of a line in ems, word by word in the face each one gets. */
+/** A word in its own face or, where that lacks a sign, wholly in the fallback; emoji in theirs. */
+export function faceRuns(word: string, face: Face): FaceRun[] {
+  if (face.covers.test(word)) return [{ text: word, face }];
+  const characters = graphemes(word);
+  const letters = characters.filter((character) => !EMOJI_SIGN.test(character)).join('');
+  const letterFace = face.covers.test(letters) ? face : FALLBACK;
+  const runs: FaceRun[] = [];
+  for (const character of characters) {
+    const used = EMOJI_SIGN.test(character) ? EMOJI : letterFace;
+    const last = runs.at(-1);
+    if (last?.face === used) runs[runs.length - 1] = { text: last.text + character, face: used };
+    else runs.push({ text: character, face: used });
+  }
+  return runs;
+}
+
+const WIDE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u3000-\u303f\uff01-\uff60]/u;
+
+/** Width of a line in ems, each part in the face it gets. */
 export function widthEm(text: string, face: Face): number {
-  const words = text.split(' ').map((word) => wordWidth(word, faceFor(word, face)));
+  const words = text
+    .split(' ')
+    .map((word) => faceRuns(word, face).reduce((sum, run) => sum + runWidth(run), 0));
   const spaces = (words.length - 1) * (face.widths[0] ?? 250);
   return (words.reduce((sum, width) => sum + width, 0) + spaces) / 1000;
 }
 
-function wordWidth(word: string, face: Face): number {
-  return graphemes(word).reduce((sum, character) => {
+function runWidth({ text, face }: FaceRun): number {
+  return graphemes(text).reduce((sum, character) => {
     const base = character.codePointAt(0) ?? 0x20;
     const plain = character.normalize('NFD').codePointAt(0) ?? base;
     return sum + (face.widths[plain - 0x20] ?? (WIDE.test(character) ? 1050 : face.otherWidth));

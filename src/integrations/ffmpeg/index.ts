@@ -30,7 +30,7 @@ export async function createRenderer(options: RendererOptions): Promise<Renderer
     ffprobe: await guarded(options.ffprobePath),
     threads: options.threads ?? 1,
     folder,
-    fontsFolder: await prepareFonts(join(folder, 'fonts')),
+    fonts: await prepareFonts(join(folder, 'fonts')),
   };
   return {
     version,

@@ -4,6 +4,7 @@ import { MediaError } from '../../errors.js';
 import { pictureText } from '../../video/card-text.js';
 import { layoutOf } from '../../video/format.js';
 import { insetMask, insetPlate } from './inset.js';
+import { missingGlyphs } from './missing-glyphs.js';
 import { picturePlan, type MeasuredSource } from './plan.js';
 import { probeFile, ratio, videoStream } from './probe.js';
 import { framesMs, inScratch, runFfmpeg, writeWhole, type Tools } from './tools.js';
@@ -39,6 +40,7 @@ export async function renderPicture(
       maskFile: 'mask.pgm',
       plateFile: 'plate.pam',
     };
+    const glyphs = missingGlyphs();
     await writeWhole(toPath, async (partPath) => {
       await runFfmpeg(tools, {
         arguments: ['-loglevel', 'warning', ...picturePlan(spec, files, tools.threads, partPath)],
@@ -46,7 +48,9 @@ export async function renderPicture(
         onProgress,
         totalMs: framesMs(spec.frames),
         workingFolder: folder,
+        onStderrLine: glyphs.onLine,
       });
+      glyphs.refuse();
     });
   });
 }

@@ -10,6 +10,8 @@ export interface ToolRun {
   readonly arguments: readonly string[];
   readonly signal: AbortSignal;
   readonly workingFolder?: string | undefined;
+  /** Added to our own environment. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** The run is killed after this time: a tool that hangs must not hold a worker. */
   readonly timeoutMs: number;
   /** With `-progress pipe:1`: length of the output, for a fraction. */
@@ -38,6 +40,7 @@ export async function runTool(run: ToolRun): Promise<string> {
   const child = spawn(program, [...before, ...run.arguments], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...run.environment },
     ...(run.workingFolder === undefined ? {} : { cwd: run.workingFolder }),
   });
   let forced: NodeJS.Timeout | undefined;

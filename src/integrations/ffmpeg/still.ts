@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { MediaError } from '../../errors.js';
 import { stillText } from '../../video/still-text.js';
 import { layoutOf } from '../../video/format.js';
+import { missingGlyphs } from './missing-glyphs.js';
 import { fitting, textFilter } from './plan.js';
 import { inputFile, inScratch, runFfmpeg, writeWhole, type Tools } from './tools.js';
 import type { RenderOptions } from '../contracts.js';
@@ -29,13 +30,16 @@ export async function renderStill(
     const atSeconds = await brightFrame(tools, spec, signal);
     onProgress?.(0.5);
     await writeWhole(toPath, async (partPath) => {
+      const glyphs = missingGlyphs();
       for (const quality of QUALITIES) {
         await runFfmpeg(tools, {
           arguments: stillArguments(spec, atSeconds, quality, partPath),
           signal,
           totalMs: 1000,
           workingFolder: folder,
+          onStderrLine: glyphs.onLine,
         });
+        glyphs.refuse();
         const { size } = await stat(partPath).catch(() => ({ size: 0 }));
         if (size === 0) throw new MediaError(`${spec.videoPath} has no frame at ${atSeconds} s.`, {});
         if (size < MOST_BYTES) break;

@@ -3,6 +3,7 @@ import { mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { FRAMES_PER_SECOND } from '../../video/specs.js';
 import { runTool, type ToolRun } from './run.js';
+import type { PreparedFonts } from './fonts.js';
 import type { RenderOptions } from '../contracts.js';
 
 /** The programs and places every part of the renderer works with. */
@@ -14,7 +15,7 @@ export interface Tools {
   readonly threads: number;
   /** Scratch folders are made in here and removed again. */
   readonly folder: string;
-  readonly fontsFolder: string;
+  readonly fonts: PreparedFonts;
 }
 
 export interface FfmpegRun {
@@ -42,6 +43,7 @@ export async function runFfmpeg(tools: Tools, run: FfmpegRun): Promise<number> {
     arguments: ['-hide_banner', '-nostdin', '-nostats', '-y', '-progress', 'pipe:1', ...run.arguments],
     signal: run.signal,
     timeoutMs: timeoutFor(run.totalMs),
+    environment: { FONTCONFIG_FILE: tools.fonts.configurationPath },
     workingFolder: run.workingFolder,
     progress: { totalMs: run.totalMs, report: run.onProgress ?? (() => undefined) },
     onStderrLine: run.onStderrLine,
@@ -75,7 +77,7 @@ export function inputFile(path: string, options: readonly string[] = []): string
 export async function inScratch<T>(tools: Tools, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tools.folder, 'render-'));
   try {
-    await symlink(tools.fontsFolder, join(folder, 'fonts'));
+    await symlink(tools.fonts.folder, join(folder, 'fonts'));
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
