@@ -14,6 +14,8 @@ export interface Bell {
   ring(task: { readonly id: string; readonly stage: Stage }): void;
   /** Calls back for each ring of a stage, at most `concurrency` at a time. */
   listen(stage: Stage, concurrency: number, hear: (taskId: string) => Promise<void>): void;
+  /** Rejects when the queue does not answer. */
+  check(): Promise<void>;
   /** Stops hearing; what is being worked at may take up to `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
@@ -133,6 +135,9 @@ export function createBell(redisUrl: string, logger: Logger): Bell {
           timer.unref();
         })
         .catch(() => undefined); // closed before Redis was ever reached
+    },
+    async check() {
+      await (await open('PLANNING', false)).checkHealth();
     },
     async close(graceMs) {
       closing = true;

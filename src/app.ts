@@ -1,0 +1,223 @@
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Registry } from 'prom-client';
+import { randomSecret, type Config } from './config.js';
+import type { VendorName } from './entities/vendor.js';
+import { ConfigError } from './errors.js';
+import { createEvents, type Events } from './events.js';
+import type { AssetRoutes, HttpParts, RunningHttp } from './http/parts.js';
+import { startHttp } from './http/server.js';
+import type { AssetStore } from './integrations/contracts.js';
+import { createRenderer } from './integrations/ffmpeg/index.js';
+import { createVendors, readVendorSettings } from './integrations/index.js';
+import { createFileStore } from './integrations/storage/files.js';
+import { createS3Store } from './integrations/storage/s3.js';
+import { serveSignedGet, serveSignedPut } from './integrations/storage/signed-http.js';
+import { createBell, type Bell } from './jobs/bell.js';
+import { createRunControl } from './jobs/control.js';
+import type { RunControl } from './jobs/run-control.js';
+import type { Engine } from './jobs/engine.js';
+import { startWorker, type Worker, type WorkerOptions } from './jobs/worker.js';
+import type { Logger } from './logger.js';
+import { createOrm, type Orm } from './orm.js';
+import { createRedis, type RedisClient } from './redis.js';
+import { buildGraph } from './resolvers/index.js';
+import { channelDefaults } from './services/channel-defaults.js';
+import { ensureAdminKey, KeyService } from './services/key-service.js';
+
+/** The program, built once from its parts. What was built last is closed first. */
+export interface App {
+  readonly orm: Orm;
+  readonly control: RunControl;
+  readonly checks: HttpParts['checks'];
+  /** Applies the migrations that are missing; @returns their names */
+  migrate(): Promise<readonly string[]>;
+  /** @returns the first admin key when one was made just now: it is shown this once */
+  ensureAdminKey(): Promise<string | null>;
+  serve(): Promise<RunningHttp>;
+  work(options: WorkerOptions): Worker;
+  close(): Promise<void>;
+}
+
+const MAX_ATTEMPTS = 5;
+const PUBLIC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../public');
+
+/**
+ * @param simulated vendors whose settings lead to our simulator: shown to people, no code depends on it
+ * @throws {ConfigError} naming every wrong setting and every missing program
+ */
+export async function buildApp(
+  config: Config,
+  logger: Logger,
+  simulated: ReadonlySet<VendorName>,
+): Promise<App> {
+  const { settings, problems } = readVendorSettings(config.env);
+  if (problems.length > 0) throw new ConfigError(problems);
+  await mkdir(config.dataFolder, { recursive: true });
+  const closers: (() => Promise<unknown> | void)[] = [];
+  const built = <T>(part: T, close: (part: T) => Promise<unknown> | void): T => {
+    closers.push(() => close(part));
+    return part;
+  };
+
+  const renderer = await createRenderer({
+    ffmpegPath: config.ffmpegPath,
+    ffprobePath: config.ffprobePath,
+    threads: 1,
+    folder: join(config.dataFolder, 'render'),
+  });
+  const orm = built(
+    await createOrm({ databaseUrl: config.databaseUrl, poolSize: config.databaseConnections }),
+    (part) => part.close(true),
+  );
+  const redis = built(createRedis(config.redisUrl, logger), (part) => part.destroy());
+  redis.connect().catch((error: unknown) => logger.debug({ error }, 'closed before Redis was reached'));
+  const events = built(createEvents(redis, logger), (part) => part.close());
+  const bell = built(createBell(config.redisUrl, logger), (part) => part.close(1_000));
+  const vendors = built(createVendors(settings), (part) => part.close());
+  const publicUrl = { current: config.publicUrl ?? `http://${config.host}:${config.port}` };
+  const { store, assets } = await createStore(config, () => publicUrl.current);
+  const engine: Engine = {
+    orm,
+    events,
+    bell,
+    vendors,
+    store,
+    renderer,
+    logger,
+    workFolder: join(config.dataFolder, 'work'),
+    leaseMs: config.leaseSeconds * 1000,
+    maxAttempts: MAX_ATTEMPTS,
+    owner: `${hostname()}:${process.pid}:${randomSecret().slice(0, 6)}`,
+  };
+  const control = createRunControl({ events, bell, vendors, simulated });
+  const parts = { config, logger, orm, redis, events, bell, store, assets, control };
+  const checks = createChecks(parts);
+
+  return {
+    orm,
+    control,
+    checks,
+    migrate: async () => (await orm.migrator.up()).map(({ name }) => name),
+    ensureAdminKey: () => ensureAdminKey(orm.em, config.adminKey),
+    async serve() {
+      const http = built(await serve({ ...parts, checks }), (part) => part.close());
+      if (!config.publicUrl) publicUrl.current = http.url;
+      return http;
+    },
+    work: (options) => built(startWorker(engine, options), (part) => part.close()),
+    async close() {
+      for (const close of closers.reverse()) {
+        try {
+          await close();
+        } catch (error) {
+          logger.warn({ error }, 'a part did not close cleanly');
+        }
+      }
+    },
+  };
+}
+
+type Checks = HttpParts['checks'];
+
+/** Each resolves when the dependency can be used, and rejects saying why not. */
+function createChecks({ config, orm, redis, store, bell }: Omit<ServeParts, 'checks'>): Checks {
+  return {
+    postgres: () => orm.em.fork().execute('select 1'),
+    redis: () => redis.ping(),
+    storage: () => store.check(),
+    ffmpeg: () => Promise.all([config.ffmpegPath, config.ffprobePath].map(canRun)),
+    queue: () => bell.check(),
+    migrations: async () => {
+      const pending = await orm.migrator.getPending();
+      if (pending.length > 0)
+        throw new ConfigError([`${pending.length} migrations are missing; run acog migrate.`]);
+    },
+  };
+}
+
+interface ServeParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly orm: Orm;
+  readonly redis: RedisClient;
+  readonly events: Events;
+  readonly bell: Bell;
+  readonly store: AssetStore;
+  readonly assets: AssetRoutes | null;
+  readonly control: RunControl;
+  readonly checks: Checks;
+}
+
+async function serve({
+  config,
+  logger,
+  orm,
+  events,
+  store,
+  assets,
+  control,
+  checks,
+}: ServeParts): Promise<RunningHttp> {
+  const keys = new KeyService();
+  const schema = buildGraph({ control, defaults: channelDefaults(config.env), events, store, keys });
+  const { port, host, publicUrl, origins, introspection } = config;
+  return startHttp({
+    schema,
+    orm,
+    keys,
+    checks,
+    metrics: new Registry(),
+    assets,
+    logger,
+    settings: { port, host, publicUrl, origins, introspection, publicFolder: PUBLIC_FOLDER },
+  });
+}
+
+async function canRun(path: string): Promise<void> {
+  if (path.includes('/')) await access(path, constants.X_OK);
+}
+
+async function createStore(
+  config: Config,
+  publicUrl: () => string,
+): Promise<{ store: AssetStore; assets: AssetRoutes | null }> {
+  if (config.s3) return { store: createS3Store(config.s3), assets: null };
+  const secret = config.encryptionKey ?? (await keptSecret(join(config.dataFolder, 'link-secret')));
+  const store = createFileStore({ folder: join(config.dataFolder, 'assets'), publicUrl, secret });
+  const assets: AssetRoutes = {
+    async handle(request, response) {
+      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+      if (pathname.startsWith('/assets/uploads/')) await serveSignedPut(store, request, response);
+      else if (pathname.startsWith('/assets/')) await serveSignedGet(store, request, response);
+      else return false;
+      return true;
+    },
+  };
+  return { store, assets };
+}
+
+/** Made at the first start, so that links stay good over restarts. */
+async function keptSecret(path: string): Promise<string> {
+  try {
+    await writeFile(path, randomSecret(), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return readFile(path, 'utf8');
+}
+
+/**
+ * The database alone, for commands that need nothing else.
+ * @throws {ConfigError} without DATABASE_URL
+ */
+export function buildOrm(databaseUrl: string | undefined): Promise<Orm> {
+  if (!databaseUrl)
+    throw new ConfigError([
+      'DATABASE_URL is not set; name a PostgreSQL database such as postgresql://user:password@host:5432/acog.',
+    ]);
+  return createOrm({ databaseUrl, poolSize: 2 });
+}

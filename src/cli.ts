@@ -1,0 +1,73 @@
+import 'reflect-metadata';
+import { UsageError, type Command } from './commands/command.js';
+import { demo } from './commands/demo.js';
+import { doctor } from './commands/doctor.js';
+import { keys } from './commands/keys.js';
+import { migrate } from './commands/migrate.js';
+import { produce } from './commands/produce.js';
+import { serve } from './commands/serve.js';
+import { simulate } from './commands/simulate.js';
+import { start } from './commands/start.js';
+import { work } from './commands/work.js';
+import { AcogError } from './errors.js';
+import { withoutSecrets } from './logger.js';
+
+const commands: Readonly<Record<string, Command>> = {
+  demo,
+  start,
+  serve,
+  work,
+  migrate,
+  simulate,
+  produce,
+  keys,
+  doctor,
+};
+
+function help(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return [
+    'acog: turns an idea into a finished video episode',
+    '',
+    'Usage: acog <command> [options]',
+    '',
+    ...lines,
+    '',
+    'acog <command> --help says more.',
+    '',
+  ].join('\n');
+}
+
+/** A sentence for people; the stack only for what nobody expected. */
+function explain(error: unknown): string {
+  if (error instanceof UsageError || error instanceof AcogError) return error.message;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return `${error instanceof Error ? error.message : ''}: something else listens there; set PORT to another port.`;
+  if (code === 'EROFS' || code === 'EACCES')
+    return `${error instanceof Error ? error.message : ''}: the folder cannot be written; choose another one.`;
+  if (code === 'ENOSPC') return 'The disk is full; free some space and try again.';
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(help());
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(`There is no command ${JSON.stringify(name)}; acog --help lists them.`);
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(command.help);
+    return 0;
+  }
+  return command.run(args);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${withoutSecrets(explain(error))}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,33 @@
+import { buildOrm } from '../app.js';
+import { environment } from '../config.js';
+import { readOptions, type Command } from './command.js';
+
+export const migrate: Command = {
+  summary: 'brings the database up to this version',
+  help: `acog migrate: applies the migrations that are missing, all or none, and says which.
+
+  --check   only says which are missing; exit code 1 when there are any
+  --down    takes the last one back
+
+Needs DATABASE_URL.
+`,
+  async run(args) {
+    const { values } = readOptions(args, { check: { type: 'boolean' }, down: { type: 'boolean' } });
+    const orm = await buildOrm(environment()['DATABASE_URL']);
+    try {
+      if (values.check) {
+        const pending = await orm.migrator.getPending();
+        for (const { name } of pending) process.stdout.write(`missing: ${name}\n`);
+        if (pending.length === 0) process.stdout.write('nothing is missing\n');
+        return pending.length === 0 ? 0 : 1;
+      }
+      const done = values.down ? await orm.migrator.down() : await orm.migrator.up();
+      for (const { name } of done)
+        process.stdout.write(`${values.down ? 'taken back' : 'applied'}: ${name}\n`);
+      if (done.length === 0) process.stdout.write('nothing to do\n');
+      return 0;
+    } finally {
+      await orm.close(true);
+    }
+  },
+};

@@ -1,0 +1,31 @@
+import { buildApp } from '../app.js';
+import { readConfig } from '../config.js';
+import { createLogger } from '../logger.js';
+import { readOptions, type Command } from './command.js';
+import { untilStopped } from './stopping.js';
+import { sharedVendors } from './vendor-mode.js';
+
+export const serve: Command = {
+  summary: 'the API alone, for machines that share database, Redis and storage',
+  help: `acog serve: the API, GraphiQL and subscriptions, without a worker.
+
+Needs DATABASE_URL and REDIS_URL; S3_ENDPOINT when workers run on other machines. PORT and HOST say where it listens.
+It never starts services and never simulates vendors unless ACOG_VENDORS=simulated. Run acog migrate first.
+`,
+  async run(args) {
+    readOptions(args, {});
+    const { env, simulated } = sharedVendors();
+    const config = readConfig(env);
+    const logger = createLogger(config.logLevel);
+    const app = await buildApp(config, logger, simulated);
+    try {
+      await app.ensureAdminKey();
+      const { url } = await app.serve();
+      logger.info({ url }, 'serving');
+      await untilStopped();
+    } finally {
+      await app.close();
+    }
+    return 0;
+  },
+};

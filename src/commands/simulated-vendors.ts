@@ -1,0 +1,29 @@
+import type { VendorName } from '../entities/vendor.js';
+import type { RunningSimulator } from '../simulator/server.js';
+
+/** Any key passes at the simulator; this one says where it belongs. */
+export const SIMULATOR_KEY = 'simulated-key';
+
+/** A voice and a look of the simulator's own lists. */
+const SIMULATED_VOICE_ID = 'EXAVITQu4vr4xnSDxMaL';
+const SIMULATED_AVATAR_ID = 'Anna_public_studio';
+
+/**
+ * Settings that lead vendors to the simulator, all of them or only some.
+ * A channel that names no voice or presenter gets one that the simulator knows.
+ */
+export function simulatedEnvironment(
+  baseUrls: RunningSimulator['baseUrls'],
+  only?: readonly VendorName[],
+): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const [vendor, baseUrl] of Object.entries(baseUrls)) {
+    const prefix = vendor.toUpperCase();
+    if (only && !only.some((name) => name === prefix)) continue;
+    settings[`${prefix}_API_KEY`] = SIMULATOR_KEY;
+    settings[`${prefix}_BASE_URL`] = baseUrl;
+    if (prefix === 'ELEVENLABS') settings['ACOG_DEFAULT_VOICE_ID'] = SIMULATED_VOICE_ID;
+    if (prefix === 'HEYGEN') settings['ACOG_DEFAULT_AVATAR_ID'] = SIMULATED_AVATAR_ID;
+  }
+  return settings;
+}

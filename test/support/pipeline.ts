@@ -1,0 +1,146 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ref } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { buildApp, type App } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { Channel } from '../../src/entities/channel.js';
+import { Episode } from '../../src/entities/episode.js';
+import { PipelineRun } from '../../src/entities/run.js';
+import type { RunEventKind } from '../../src/entities/run-event.js';
+import { RunEvent } from '../../src/entities/run-event.js';
+import type { RunRequest } from '../../src/jobs/run-control.js';
+import { createLogger } from '../../src/logger.js';
+import { startSimulator, type RunningSimulator } from '../../src/simulator/server.js';
+import type { SimulatedSpeed } from '../../src/simulator/contracts.js';
+import { createDatabase } from './database.js';
+import { simulatedEnvironment } from '../../src/commands/simulated-vendors.js';
+
+/** The whole pipeline on real PostgreSQL, Redis and ffmpeg, with simulated vendors. */
+export interface TestPipeline {
+  readonly app: App;
+  readonly simulator: RunningSimulator;
+  em(): EntityManager;
+  /** An episode of a new channel. */
+  anEpisode(facts?: Partial<Episode>, channel?: Partial<Channel>): Promise<Episode>;
+  start(episode: Episode, request?: Partial<RunRequest>): Promise<PipelineRun>;
+  /** Resolves when the run ended or needs a person. */
+  ended(run: PipelineRun): Promise<PipelineRun>;
+  kinds(run: PipelineRun): Promise<RunEventKind[]>;
+  close(): Promise<void>;
+}
+
+const WHOLE: RunRequest = { from: null, until: null, force: [] };
+let handles = 0;
+
+export async function createTestPipeline(
+  options: { speed?: Partial<SimulatedSpeed>; env?: Record<string, string> } = {},
+): Promise<TestPipeline> {
+  const database = await createDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'acog-pipeline-'));
+  const simulator = await startSimulator({
+    port: 0,
+    folder,
+    speed: { jobSeconds: 0.3, media: 'TINY', ...options.speed },
+  });
+  const env: Record<string, string | undefined> = {
+    ...process.env,
+    ...simulatedEnvironment(simulator.baseUrls),
+    DATABASE_URL: database.url,
+    ACOG_DATA_DIR: folder,
+    ACOG_LEASE_SECONDS: '10',
+    S3_ENDPOINT: '',
+    ...options.env,
+  };
+  const logger = createLogger(process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'fatal');
+  const app = await buildApp(readConfig(env), logger, new Set());
+  app.work({ concurrency: 2 });
+
+  async function anEpisode(
+    facts: Partial<Episode> = {},
+    channelFacts: Partial<Channel> = {},
+  ): Promise<Episode> {
+    const em = app.orm.em.fork();
+    handles += 1;
+    const channel = Object.assign(new Channel(), {
+      handle: `channel-${handles}`,
+      name: 'Deep Blue',
+      persona: { name: 'Maya', background: null, attitude: null, values: [] },
+      styleGuide: {
+        tone: 'warm',
+        audience: 'curious adults',
+        complexity: null,
+        pacing: null,
+        humor: null,
+        dos: [],
+        donts: [],
+      },
+      voice: {
+        vendor: 'ELEVENLABS',
+        voiceId: env['ACOG_DEFAULT_VOICE_ID'] ?? '',
+        modelId: null,
+        stability: null,
+        similarityBoost: null,
+        speed: null,
+      },
+      avatar: { vendor: 'HEYGEN', avatarId: env['ACOG_DEFAULT_AVATAR_ID'] ?? '' },
+      footage: { vendor: 'RUNWAY', modelId: null, perFormat: false },
+      brand: {
+        primaryColor: '#1B2A4A',
+        accentColor: '#FFB703',
+        captionStyle: 'clean',
+        logoAssetId: null,
+        introAssetId: null,
+        outroAssetId: null,
+        musicAssetId: null,
+      },
+      ...channelFacts,
+    });
+    const episode = Object.assign(new Episode(), {
+      channel: ref(channel),
+      number: 1,
+      topic: 'Why octopuses have three hearts',
+      targetSeconds: 12,
+      formats: ['LANDSCAPE_1080P'],
+      language: 'en',
+      ...facts,
+    });
+    await em.persist([channel, episode]).flush();
+    return episode;
+  }
+
+  return {
+    app,
+    simulator,
+    em: () => app.orm.em.fork(),
+    anEpisode,
+    async start(episode, request = {}) {
+      const change = await app.orm.em.fork().transactional(async (tx) => {
+        const em = tx as EntityManager; // the driver's own
+        return app.control.start(em, await em.findOneOrFail(Episode, episode.id), { ...WHOLE, ...request });
+      });
+      change.announce();
+      return change.run;
+    },
+    async ended(run) {
+      for (;;) {
+        const now = await app.orm.em.fork().findOneOrFail(PipelineRun, run.id);
+        if (now.hasEnded || now.status === 'NEEDS_ATTENTION') return now;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    },
+    async kinds(run) {
+      const events = await app.orm.em
+        .fork()
+        .find(RunEvent, { runId: run.id }, { orderBy: { sequence: 'asc' } });
+      return events.map((event) => event.kind);
+    },
+    async close() {
+      await app.close();
+      await simulator.close();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
