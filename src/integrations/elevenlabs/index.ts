@@ -21,7 +21,7 @@ import { speechSchema } from './wire.js';
 const DEADLINE_MS = 180_000;
 /** The longest text is some 45 minutes of mp3 in base64, and a time for each character. */
 const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
-/** Creator plan: 22 USD for 100,000 credits. @see https://elevenlabs.io/pricing, read 2026-11-22 */
+/** Creator plan: 22 USD for 100,000 credits. @see https://elevenlabs.io/pricing, as known on 2026-11-22 */
 const MICRO_USD_PER_1000_CREDITS = 220_000;
 const OUTPUT_FORMAT = 'mp3_44100_128';
 

@@ -36,7 +36,7 @@ const READ_DEADLINE_MS = 30_000;
 /** Forty seconds of video take about three minutes. */
 const ASK_AGAIN_MS = 15_000;
 const DOWNLOAD = { maxBytes: 4 * 1024 ** 3, deadlineMs: 15 * 60_000 };
-/** Plans sell minutes; this is Creator's. @see https://www.synthesia.io/pricing, read 2026-11-22 */
+/** Plans sell minutes, for some 3 USD each. @see https://www.synthesia.io/pricing, as known on 2026-11-22 */
 const MICRO_USD_PER_MINUTE = 3_000_000;
 const LIST_PAGES = 5;
 
