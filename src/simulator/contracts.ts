@@ -50,7 +50,7 @@ export interface VendorSimulator {
   /** Every name that `operationOf` can give; a fault for another one is refused. Absent: any name is taken. */
   readonly operations?: readonly string[];
   /** The vendor's own error body for a status, for faults without a body and for crashes. */
-  errorBody?(status: number, message: string): unknown;
+  readonly errorBody?: (status: number, message: string) => unknown;
 }
 
 /** The world a simulator lives in; made once per server, handed to each vendor's factory. */

@@ -4,9 +4,9 @@ import type { Faults } from './faults.js';
 import type { Answer } from './routes.js';
 
 /** How long a result address lives unless said otherwise. */
-export const RESULT_URL_SECONDS = 3600;
+const RESULT_URL_SECONDS = 3600;
 
-export interface PublishedFile {
+interface PublishedFile {
   readonly vendor: string;
   /** Groups the files of one job or upload; unique within the vendor. */
   readonly key: string;

@@ -6,7 +6,7 @@ import { createControl, type SeenCall } from './control.js';
 import { createHandler } from './handler.js';
 import { createLedger } from './ledger.js';
 import { createMedia } from './media/media.js';
-import { simulatorFactories } from './simulators.js';
+import { createSimulators } from './simulators.js';
 import { createWorld } from './world.js';
 
 export interface SimulatorOptions {
@@ -69,7 +69,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
     stopSignal: stop.signal,
     media: (speed) => (media = createMedia({ folder: join(folder, 'media'), speed })),
   });
-  const simulators = Object.values(simulatorFactories).map((create) => create(world));
+  const simulators = createSimulators(world);
   const calls: SeenCall[] = [];
   const control = createControl({ world, simulators, calls });
   const handler = createHandler({ world, simulators, calls, control });

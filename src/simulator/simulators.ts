@@ -1,3 +1,4 @@
+import { createElevenLabsSimulator } from '../integrations/elevenlabs/simulator.js';
 import { createHeyGenSimulator } from '../integrations/heygen/simulator.js';
 import { createOpenAiSimulator } from '../integrations/openai/simulator.js';
 import { createPikaSimulator } from '../integrations/pika/simulator.js';
@@ -10,6 +11,7 @@ import type { JobVendorWorld } from './world.js';
 /** Every vendor that the simulator speaks for, one line each. */
 const FACTORIES: readonly ((world: JobVendorWorld) => VendorSimulator)[] = [
   createOpenAiSimulator,
+  createElevenLabsSimulator,
   createHeyGenSimulator,
   createSynthesiaSimulator,
   createRunwaySimulator,

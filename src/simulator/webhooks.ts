@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Faults } from './faults.js';
 
 /** One event on its way to an address that the client named. */
-export interface WebhookEvent {
+interface WebhookEvent {
   readonly vendor: string;
   readonly eventId: string;
   readonly url: string;
@@ -14,7 +14,7 @@ export interface WebhookEvent {
   readonly signatureHeader: string | null;
 }
 
-export interface WebhookDelivery {
+interface WebhookDelivery {
   readonly at: string;
   readonly vendor: string;
   readonly eventId: string;

@@ -36,7 +36,7 @@ export async function aSimulator(options: Partial<SimulatorOptions> = {}): Promi
   };
 }
 
-export interface HttpAnswer {
+interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
   /** Parsed where it is JSON, else the text. */

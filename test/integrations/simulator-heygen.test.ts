@@ -66,6 +66,7 @@ describe('videos', () => {
         caption: { file_format: 'srt' },
         background: { type: 'color', value: '#00FF00' },
       };
+      await simulator.control('/speed', { method: 'POST', body: '{"jobSeconds": 2}' });
       expect(check.request('POST', '/v3/videos', body)).toEqual([]);
       const answer = await heygen('POST', '/v3/videos', body);
       expect(check.reply('POST', '/v3/videos', answer.status, answer.body)).toEqual([]);

@@ -54,6 +54,7 @@ describe('the queue', () => {
     'fal-pika.openapi.json',
     'goes from IN_QUEUE over IN_PROGRESS to COMPLETED as described',
     async (check) => {
+      await simulator.control('/speed', { method: 'POST', body: '{"jobSeconds": 2}' });
       expect(check.request('POST', TEXT, clip)).toEqual([]);
       const answer = await fal('POST', TEXT, clip);
       expect(check.reply('POST', TEXT, answer.status, answer.body)).toEqual([]);

@@ -45,6 +45,7 @@ describe('tasks', () => {
     'runway-subset.openapi.json',
     'rise from PENDING over RUNNING to SUCCEEDED in closed objects',
     async (check) => {
+      await simulator.control('/speed', { method: 'POST', body: '{"jobSeconds": 2}' });
       expect(check.request('POST', '/v1/text_to_video', clip)).toEqual([]);
       const answer = await runway('POST', '/v1/text_to_video', clip);
       expect(check.reply('POST', '/v1/text_to_video', answer.status, answer.body)).toEqual([]);

@@ -108,6 +108,26 @@ describe('faults', () => {
     expect((await runway('POST', '/v1/text_to_video', clip)).status).toBe(200);
   });
 
+  test('STATUS without a body speaks as each vendor does', async () => {
+    const shapes: [string, string, unknown][] = [
+      [
+        'openai',
+        '/models',
+        { error: { message: expect.any(String), type: 'server_error', param: null, code: null } },
+      ],
+      ['elevenlabs', '/v1/models', { detail: expect.objectContaining({ message: expect.any(String) }) }],
+      ['heygen', '/v3/users/me', { error: expect.objectContaining({ code: 'internal_error' }) }],
+      ['synthesia', '/v2/videos', { error: expect.any(String) }],
+      ['pika', '/fal-ai/pika/requests/x', { detail: expect.any(String), error_type: 'internal_error' }],
+    ];
+    for (const [vendor, path, body] of shapes) {
+      await simulator.plant({ vendor, fault: { kind: 'STATUS', status: 500 } });
+      const url = `${Reflect.get(simulator.baseUrls, vendor) as string}${path}`; // each has one
+      const answer = await fetch(url);
+      expect([vendor, answer.status, await answer.json()]).toEqual([vendor, 500, body]);
+    }
+  });
+
   test('a fault for another operation or vendor waits for its own', async () => {
     await simulator.plant({ vendor: 'pika', fault: { kind: 'STATUS', status: 500 } });
     await simulator.plant({ vendor: 'runway', operation: 'getTask', fault: { kind: 'STATUS', status: 502 } });
