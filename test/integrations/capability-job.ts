@@ -115,7 +115,16 @@ export function worksOnJobs<Request>({ name, create, world, vendor, request }: J
       });
     });
 
-    test('stops a job where it can, and never loses a finished film', async () => {
+    test('stops a job that is under way where it can, so that no film comes of it', async () => {
+      await world().jobSeconds(60);
+      const { operation } = await submit();
+      await vendor().cancel?.(operation, neverStopped());
+      const state = await vendor().check(operation, neverStopped());
+      await world().jobSeconds(0.2);
+      expect(state.state).toBe(vendor().cancel ? 'FAILED' : 'WAITING');
+    });
+
+    test('never loses a finished film by stopping its job', async () => {
       const { operation } = await submit();
       const ended = await end(operation);
       await vendor().cancel?.(operation, neverStopped());

@@ -107,6 +107,12 @@ describe('Pika', () => {
       'JOB_FAILED',
       true,
     ],
+    [
+      'a cancellation',
+      { status: 499, body: { detail: 'm', error_type: 'client_cancelled' } },
+      'JOB_FAILED',
+      false,
+    ],
     ['a result that is gone', { status: 404, body: { detail: 'gone' } }, 'JOB_FAILED', false],
   ])('is COMPLETED and yet failed with %s', async (_, result, fault, retryable) => {
     const all = await queueWith(completed, result);

@@ -33,6 +33,8 @@ export interface SimulatedVendors {
     times?: number;
     fault: Record<string, unknown>;
   }): Promise<void>;
+  /** How long jobs take from now on. */
+  jobSeconds(seconds: number): Promise<void>;
   /** Forgets faults, calls and ledger. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -65,6 +67,9 @@ export async function startSimulatedVendors(): Promise<SimulatedVendors> {
       ledgerSchema.parse(await control('GET', '/ledger')).rows.filter((row) => row.vendor === vendor),
     plant: async (fault) => {
       await control('POST', '/faults', { times: 1, ...fault });
+    },
+    jobSeconds: async (jobSeconds) => {
+      await control('POST', '/speed', { jobSeconds, media: 'TINY' });
     },
     reset: async () => {
       await control('DELETE', '');

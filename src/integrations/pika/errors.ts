@@ -49,7 +49,8 @@ function tell(body: unknown): Explanation {
 export function jobFailure(error: unknown, status: FalStatus): VendorError {
   if (!(error instanceof VendorError)) throw error;
   const { status: http, vendorCode } = error.detail;
-  const isModelsAnswer = http === 400 || http === 404 || http === 422;
+  // 499: cancelled while it waited.
+  const isModelsAnswer = http === 400 || http === 404 || http === 422 || http === 499;
   const isModelsCrash = http !== undefined && http >= 500 && hasError(status);
   if (!isModelsAnswer && !isModelsCrash) throw error;
   if (error.fault === 'REFUSED_CONTENT') {
