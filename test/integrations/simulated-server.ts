@@ -15,10 +15,12 @@ export interface TestSimulator extends RunningSimulator {
 export async function aSimulator(options: Partial<SimulatorOptions> = {}): Promise<TestSimulator> {
   const folder = await mkdtemp(join(tmpdir(), 'acog-simulator-'));
   const speed = { jobSeconds: 0.2, media: 'TINY' as const };
-  const running = await startSimulator({ port: 0, folder, speed, ...options }).catch(async (error: unknown) => {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  });
+  const running = await startSimulator({ port: 0, folder, speed, ...options }).catch(
+    async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    },
+  );
   const control = async (path: string, init: RequestInit = {}) => {
     const response = await fetch(`${running.origin}/_control${path}`, init);
     const body: unknown = await response.json();
