@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { restoreDaemonPolicy } from './bootstrap/apt.mjs';
 import { discardFolder } from './bootstrap/data-folder.mjs';
+import { amendLock } from './bootstrap/lock.mjs';
 import { endMarked, isAlive, pause, sendSignal } from './bootstrap/process-table.mjs';
 import { explainFileError } from './bootstrap/setup-error.mjs';
 import { createServices } from './services/services.mjs';
@@ -25,19 +26,28 @@ function tell(message) {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
+/** Some servers overwrite the mark in their environment: so that nobody has to search for them, the lock names them. */
+function writeDown() {
+  const identities = services.flatMap((service) => service.identities());
+  amendLock(folder.lock, { services: identities });
+  tell({ identities });
+}
+
 async function start(wanted) {
   try {
+    const say = (text) => tell({ say: text });
     const options = {
       folder: folder.path,
-      say: (text) => tell({ say: text }),
+      say,
+      onChange: writeDown,
       onGivenUp: (text) => tell({ failed: text }),
     };
     const results = await Promise.allSettled(
-      createServices({ ...wanted, folder: folder.path, throwaway: folder.throwaway, token }).map(
+      createServices({ ...wanted, folder: folder.path, throwaway: folder.throwaway, token, say }).map(
         async (service) => {
           const running = await superviseService(service, options);
           services.push(running);
-          tell({ identities: services.flatMap((each) => each.identities()) });
+          writeDown();
           return running.variables;
         },
       ),

@@ -10,7 +10,7 @@ export async function bringUpServices({ root, command, environment, token, guard
   const programs = await findPrograms(programsFor(command, environment), environment);
   const url = command === 'start' ? addressOf(environment) : undefined;
   const folder = await takeDataFolder({ root, environment, command, token, url });
-  guardian.useFolder(folder);
+  guardian.useFolder(folder, folder.isNew);
   folder.amend({ guardian: guardian.identity });
   const services = await guardian.startServices({
     root,
@@ -18,7 +18,7 @@ export async function bringUpServices({ root, command, environment, token, guard
     redis: !environment.REDIS_URL && { program: programs.redis, keeps: command !== 'test' },
     swift: programs.swift ? { program: programs.swift } : false,
   });
-  guardian.keepFolder(folder);
+  guardian.useFolder(folder, false);
   return {
     ...services,
     ACOG_DATA_DIR: folder.path,

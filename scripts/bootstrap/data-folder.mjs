@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { amendLock, isHeld, readLock, releaseLock, takeLock } from './lock.mjs';
-import { endMarked, isAlive, pause } from './process-table.mjs';
+import { endMarked, isAlive, pause, sendSignal } from './process-table.mjs';
 import { SetupError, explainFileError } from './setup-error.mjs';
 
 /** A guardian whose launcher died has this long to clean up before its successor does it. */
@@ -34,7 +34,7 @@ async function tryFolder({ path, throwaway, token, url }) {
   const lock = `${path}.lock`;
   const { taken, holder, stale } = takeLock(lock, { token, url });
   if (!taken) return { taken, holder };
-  if (stale?.token) await endMarked(stale.token, 0); // what a killed run left running
+  if (stale !== null) await endRun(stale);
   if (throwaway) removeFolder(path);
   const isNew = !existsSync(path);
   mkdirSync(path, { recursive: true });
@@ -48,6 +48,13 @@ async function tryFolder({ path, throwaway, token, url }) {
     amend: (details) => amendLock(lock, details),
     discard: () => discardFolder({ path, lock, token, remove: throwaway }),
   };
+}
+
+/** Ends what a killed run left running. */
+async function endRun({ token, services = [] }) {
+  for (const identity of services) if (isAlive(identity)) sendSignal(identity.pid, 'SIGKILL');
+  if (token) await endMarked(token, 0);
+  while (services.some(isAlive)) await pause(20);
 }
 
 /** Gives the folder back; safe to be called by the guardian and by the launcher. */
@@ -79,7 +86,7 @@ async function waitForGuardian(lock) {
   if (holder === null || isAlive(holder)) return;
   const deadline = Date.now() + GUARDIAN_GRACE_MS;
   while (isHeld(holder) && Date.now() < deadline) await pause(50);
-  if (isHeld(holder) && holder.token) await endMarked(holder.token, 0);
+  if (isHeld(holder)) await endRun(holder);
 }
 
 function heldBy(holder, path) {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import { discardFolder } from './data-folder.mjs';
 import { endMarked, identify, isAlive, sendSignal } from './process-table.mjs';
 import { SetupError, say } from './setup-error.mjs';
 
@@ -18,6 +19,7 @@ export class GuardianLink extends EventEmitter {
   #isStopping = false;
   #leftovers = [];
   #outcome;
+  #folder = null;
 
   constructor(token) {
     super();
@@ -33,13 +35,10 @@ export class GuardianLink extends EventEmitter {
     this.#child.once('exit', () => void this.#onExit());
   }
 
-  useFolder({ path, lock, throwaway, isNew }) {
-    this.#send({ folder: { path, lock, throwaway, isUnfinished: isNew } });
-  }
-
-  /** A kept folder that was made by this run stays once something is in it. */
-  keepFolder({ path, lock, throwaway }) {
-    this.#send({ folder: { path, lock, throwaway, isUnfinished: false } });
+  /** @param isUnfinished made by this run, and not worth keeping until something is in it */
+  useFolder({ path, lock, throwaway }, isUnfinished) {
+    this.#folder = { path, lock, throwaway, isUnfinished };
+    this.#send({ folder: this.#folder });
   }
 
   /** @returns the variables that name the services. @throws {SetupError} */
@@ -92,6 +91,8 @@ export class GuardianLink extends EventEmitter {
     if (this.#isStopping) return;
     for (const identity of this.#identities) if (isAlive(identity)) sendSignal(identity.pid, 'SIGKILL');
     await endMarked(this.#token, 500);
+    if (this.#folder !== null)
+      discardFolder({ ...this.#folder, token: this.#token, remove: this.#folder.throwaway });
     this.#fail('The process that guards the services was killed; everything was stopped.');
   }
 }

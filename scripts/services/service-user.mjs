@@ -8,14 +8,14 @@ export const NOBODY = 65534;
 export const isRoot = () => process.getuid?.() === 0;
 
 /**
- * How to run a program as a user PostgreSQL accepts. As root that is `nobody`; where a folder above the data or the
- * program is closed to others (a checkout in /root), it gets the one right to pass through closed folders.
+ * How to run a program as a user PostgreSQL accepts. As root that is `nobody`; where a folder above the data is closed
+ * to others (a checkout in /root), it gets the one right to pass through closed folders.
  * @returns `{ program, args, options }` for spawn
  */
-export function asServiceUser(program, args, reach) {
+export function asServiceUser(program, args, data) {
   if (!isRoot()) return { program, args, options: {} };
-  const closed = reach.map(closedFolderAbove).find((folder) => folder !== null);
-  if (closed === undefined) return { program, args, options: { uid: NOBODY, gid: NOBODY } };
+  const closed = closedFolderAbove(data);
+  if (closed === null) return { program, args, options: { uid: NOBODY, gid: NOBODY } };
   const right = passRight();
   if (right === null || !existsSync('/usr/bin/setpriv')) {
     throw new SetupError(
@@ -27,14 +27,15 @@ export function asServiceUser(program, args, reach) {
   return { program: '/usr/bin/setpriv', args: [...drop, ...keep, '--', program, ...args], options: {} };
 }
 
-/** The outermost folder on the way that others may not enter, null when the way is free. */
-function closedFolderAbove(path) {
-  const folders = [];
-  for (let at = dirname(realpathSync(path)); ; at = dirname(at)) {
-    folders.unshift(at);
-    if (at === dirname(at)) break;
-  }
+/** A folder on the way, as it is written or behind its links, that others may not enter; null when the way is free. */
+export function closedFolderAbove(path) {
+  const folders = [...foldersAbove(path), ...foldersAbove(realpathSync(path))];
   return folders.find((folder) => (statSync(folder).mode & 0o001) === 0) ?? null;
+}
+
+function foldersAbove(path) {
+  const above = dirname(path);
+  return above === path ? [] : [...foldersAbove(above), above];
 }
 
 const CAPABILITIES = [

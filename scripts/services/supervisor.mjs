@@ -18,7 +18,7 @@ const RESTARTS_A_MINUTE = 5;
  * @returns `{ variables, identities(), stop() }`
  * @throws {SetupError} with the last words of the part that would not start
  */
-export async function superviseService(service, { folder, say, onGivenUp }) {
+export async function superviseService(service, { folder, say, onGivenUp, onChange }) {
   await service.prepare();
   const logs = join(folder, 'logs');
   mkdirSync(logs, { recursive: true });
@@ -31,7 +31,7 @@ export async function superviseService(service, { folder, say, onGivenUp }) {
     await Promise.all(parts.map((part) => part.stop()));
     if (!failed.reason.isPortTaken || attempt === PORT_TRIES) throw failed.reason;
   }
-  for (const part of parts) part.keepAlive(service.name, say, onGivenUp);
+  for (const part of parts) part.keepAlive(service.name, { say, onGivenUp, onChange });
   return {
     variables: service.variables(),
     identities: () => parts.map((part) => part.identity).filter((identity) => identity !== null),
@@ -77,14 +77,15 @@ class Part {
   }
 
   /** From now on a death that nobody asked for is answered by a restart. */
-  keepAlive(serviceName, say, onGivenUp) {
+  keepAlive(serviceName, listeners) {
     void this.#exited.then(async (end) => {
       if (this.#isStopping) return;
       try {
-        await this.#restart(serviceName, end, say);
-        this.keepAlive(serviceName, say, onGivenUp);
+        await this.#restart(serviceName, end, listeners.say);
+        listeners.onChange();
+        this.keepAlive(serviceName, listeners);
       } catch (error) {
-        if (!this.#isStopping) onGivenUp(`${serviceName} does not come back: ${error.message}`);
+        if (!this.#isStopping) listeners.onGivenUp(`${serviceName} does not come back: ${error.message}`);
       }
     });
   }
