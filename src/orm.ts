@@ -26,6 +26,7 @@ function ormOptions({ databaseUrl, poolSize }: OrmSettings) {
       migrationsList: migrations,
       tableName: 'migration',
       snapshot: false,
+      silent: true,
       transactional: true,
       allOrNothing: true,
     },

@@ -36,7 +36,12 @@ Needs DATABASE_URL. A new key is printed once, alone on stdout.
     const orm = await buildOrm(environment()['DATABASE_URL']);
     const scope: Scope = {
       em: orm.em.fork(),
-      viewer: { keyId: '00000000-0000-0000-0000-000000000000', name: 'command line', role: Role.ADMIN, channelIds: null },
+      viewer: {
+        keyId: '00000000-0000-0000-0000-000000000000',
+        name: 'command line',
+        role: Role.ADMIN,
+        channelIds: null,
+      },
       logger: createLogger('warn'),
     };
     try {

@@ -17,6 +17,9 @@ import type { JoinOutput, MetadataOutput, SceneRenderOutput, VoiceOutput } from 
 
 type Context = StageContext<'SCRIPT' | 'VOICE' | 'AVATAR' | 'BROLL' | 'METADATA' | 'COMPOSITION'>;
 
+/** Pause of the neighbouring scene and the breath of its narrator. */
+const PAUSE_AT_CARDS_MS = 1_000;
+
 interface Programme {
   readonly timeline: Timeline;
   readonly title: string;
@@ -131,7 +134,7 @@ async function makeVideo(
       frames: timeline.frames,
       chapters,
       plannedStill: cards(timeline),
-      plannedSilence: cards(timeline),
+      plannedSilence: cards(timeline, PAUSE_AT_CARDS_MS),
     },
   });
   if (report.faults.length > 0)
@@ -156,10 +159,15 @@ async function makeVideo(
 }
 
 /** Where a still picture and silence are meant. */
-function cards(timeline: Timeline): { startMs: number; endMs: number }[] {
+function cards(timeline: Timeline, marginMs = 0): { startMs: number; endMs: number }[] {
   return timeline.items.flatMap(({ sceneId, startFrame, frames }) =>
     sceneId === null
-      ? [{ startMs: framesToMilliseconds(startFrame), endMs: framesToMilliseconds(startFrame + frames) }]
+      ? [
+          {
+            startMs: framesToMilliseconds(startFrame) - marginMs,
+            endMs: framesToMilliseconds(startFrame + frames) + marginMs,
+          },
+        ]
       : [],
   );
 }

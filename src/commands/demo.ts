@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { access, constants, mkdir } from 'node:fs/promises';
+import { buildApp } from '../app.js';
+import { environment, randomSecret, readConfig } from '../config.js';
+import { ConfigError } from '../errors.js';
+import { createLogger } from '../logger.js';
+import { measureLoudness, type MeasuredLoudness } from '../integrations/ffmpeg/measure.js';
+import { startSimulator } from '../simulator/server.js';
+import { createApiClient } from './api-client.js';
+import { readOptions, type Command } from './command.js';
+import { EPISODE_HELP, EPISODE_OPTIONS, readEpisodeRequest, type EpisodeRequest } from './episode-request.js';
+import { CreateChannelDocument } from './generated/operations.js';
+import {
+  produceEpisode,
+  refuseUserErrors,
+  type ProducedEpisode,
+  type ProducedFile,
+} from './produce-episode.js';
+import { createProgressBoard } from './progress-board.js';
+import { simulatedEnvironment } from './simulated-vendors.js';
+import { vendorsWithoutKey } from './vendor-mode.js';
+
+const TOPIC = 'Why octopuses have three hearts';
+/** The simulator need not take the time a vendor takes; believable steps are enough. */
+const JOB_SECONDS = 3;
+
+export const demo: Command = {
+  summary: 'one episode from nothing to a finished video, against simulated vendors',
+  help: `npm run demo -- [options]: sets up what is missing, makes one episode with live progress, prints where the video lies, stops all.
+
+${EPISODE_HELP}  --live            real vendors with the keys in the environment: this costs money
+
+Without --live no money is ever spent. --out is ./demo-output unless said.
+`,
+  async run(args) {
+    const { values } = readOptions(args, { ...EPISODE_OPTIONS, live: { type: 'boolean', default: false } });
+    const request = readEpisodeRequest({ ...values, topic: values.topic ?? TOPIC });
+    const outFolder = resolve(values.out ?? 'demo-output');
+    await assertWritable(outFolder);
+    const produced = await produce(request, outFolder, values.live, values.json);
+    if (values.json) process.stdout.write(`${JSON.stringify(produced, null, 2)}\n`);
+    else process.stdout.write(summary(produced));
+    return 0;
+  },
+};
+
+type MeasuredVideo = ProducedFile & MeasuredLoudness;
+type Produced = ProducedEpisode & { readonly videos: readonly MeasuredVideo[] };
+
+async function produce(
+  request: EpisodeRequest,
+  outFolder: string,
+  live: boolean,
+  json: boolean,
+): Promise<Produced> {
+  const given = environment();
+  const folder = await mkdtemp(join(given['ACOG_DATA_DIR'] ?? tmpdir(), 'demo-'));
+  const simulator = live
+    ? null
+    : await startSimulator({ port: 0, folder, speed: { jobSeconds: JOB_SECONDS } });
+  try {
+    const missing = live
+      ? vendorsWithoutKey(given).filter((name) => ['OPENAI', 'ELEVENLABS', 'HEYGEN', 'RUNWAY'].includes(name))
+      : [];
+    if (missing.length > 0) throw new ConfigError(missing.map((name) => `--live needs ${name}_API_KEY.`));
+    const adminKey = `demo-${randomSecret()}`;
+    const config = readConfig({
+      ...given,
+      ...(simulator ? simulatedEnvironment(simulator.baseUrls) : {}),
+      PORT: '0',
+      HOST: '127.0.0.1',
+      PUBLIC_URL: '',
+      ACOG_ADMIN_KEY: adminKey,
+    });
+    const app = await buildApp(
+      config,
+      createLogger(given['LOG_LEVEL'] ? config.logLevel : 'fatal'),
+      new Set(simulator ? vendorsWithoutKey({}) : []),
+    );
+    try {
+      await app.migrate();
+      await app.ensureAdminKey();
+      const { url } = await app.serve();
+      app.work({ concurrency: config.concurrency });
+      const client = createApiClient({ url, key: adminKey });
+      try {
+        const channelId = await createDemoChannel(client);
+        const board = createProgressBoard(json ? process.stderr : process.stdout);
+        const produced = await produceEpisode(client, channelId, request, { board, outFolder });
+        const videos: MeasuredVideo[] = [];
+        for (const file of produced.files) {
+          if (file.kind !== 'EPISODE_VIDEO') continue;
+          videos.push({
+            ...file,
+            ...(await measureLoudness(config.ffmpegPath, file.path, AbortSignal.timeout(600_000))),
+          });
+        }
+        return { ...produced, videos };
+      } finally {
+        await client.close();
+      }
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await simulator?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function createDemoChannel(client: ReturnType<typeof createApiClient>): Promise<string> {
+  const { createChannel } = await client.request(CreateChannelDocument, {
+    input: {
+      handle: `demo-${Date.now().toString(36)}`,
+      name: 'Curious Minute',
+      description: 'One question, answered while you drink your coffee.',
+      persona: {
+        name: 'Anna',
+        background: 'a science journalist',
+        attitude: 'curious and warm',
+        values: ['clarity', 'honesty'],
+      },
+      styleGuide: { tone: 'warm and clear', audience: 'curious adults' },
+    },
+  });
+  refuseUserErrors(createChannel);
+  return createChannel.channel?.id ?? '';
+}
+
+async function assertWritable(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await access(folder, constants.W_OK);
+}
+
+function summary({ title, videos, files, costUsd }: Produced): string {
+  const lines = ['', `"${title}" is ready:`];
+  for (const video of videos) {
+    const { path, durationMs, sizeBytes, width, height, integratedLufs } = video;
+    lines.push(
+      `  ${relative(process.cwd(), path)}`,
+      `    ${((durationMs ?? 0) / 1000).toFixed(1)} s, ${width}×${height}, ${(sizeBytes / 1e6).toFixed(1)} MB, ${integratedLufs.toFixed(1)} LUFS`,
+    );
+  }
+  for (const file of files)
+    if (file.kind !== 'EPISODE_VIDEO') lines.push(`  ${relative(process.cwd(), file.path)}`);
+  lines.push(`  cost: $${costUsd} (simulated vendors: nothing was paid)`, '');
+  return lines.join('\n');
+}

@@ -1,0 +1,150 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { fileNameFrom } from '../video/text.js';
+import { ApiError, type ApiClient } from './api-client.js';
+import type { EpisodeRequest } from './episode-request.js';
+import {
+  CreateEpisodeDocument,
+  EpisodeResultDocument,
+  RunEventsDocument,
+  type EpisodeResultQuery,
+} from './generated/operations.js';
+import type { ProgressBoard } from './progress-board.js';
+
+/** What a finished run left on this disk. */
+export interface ProducedEpisode {
+  readonly episodeId: string;
+  readonly runId: string;
+  readonly title: string;
+  readonly costUsd: string;
+  readonly files: readonly ProducedFile[];
+  readonly stages: readonly { stage: string; status: string; attempt: number; costUsd: string }[];
+}
+
+export interface ProducedFile {
+  readonly kind: string;
+  readonly path: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  readonly format: string | null;
+  readonly durationMs: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+interface UserErrors {
+  readonly userErrors: readonly { readonly message: string; readonly path?: readonly string[] | null }[];
+}
+
+/** @throws {ApiError} with all sentences the API answered */
+export function refuseUserErrors({ userErrors }: UserErrors): void {
+  if (userErrors.length === 0) return;
+  throw new ApiError(
+    userErrors
+      .map(({ message, path }) => (path?.length ? `${path.join('.')}: ${message}` : message))
+      .join('\n'),
+  );
+}
+
+/** Creates an episode, shows its run while it happens, and fetches the files. */
+export async function produceEpisode(
+  client: ApiClient,
+  channelId: string,
+  request: EpisodeRequest,
+  options: { board: ProgressBoard; outFolder: string },
+): Promise<ProducedEpisode> {
+  const { createEpisode } = await client.request(CreateEpisodeDocument, {
+    input: { channelId, ...request, formats: [...request.formats], start: true },
+  });
+  refuseUserErrors(createEpisode);
+  const episodeId = createEpisode.episode?.id ?? '';
+  const runId = createEpisode.run?.id ?? '';
+  let after = createEpisode.eventCursor ?? null;
+  let attention: string | null = null;
+  await client.subscribe(
+    RunEventsDocument,
+    () => ({ runId, after }),
+    ({ runEvents }) => {
+      after = runEvents.cursor;
+      if (runEvents.kind === 'ATTENTION_REQUIRED') attention = runEvents.message ?? 'A person is needed.';
+      options.board.show({
+        ...runEvents,
+        message: runEvents.message ?? null,
+        stage: runEvents.stage ?? null,
+        stageProgress: runEvents.stageProgress ?? null,
+        etaSeconds: runEvents.etaSeconds ?? null,
+        stageRun: runEvents.stageRun ?? null,
+      });
+    },
+  );
+  options.board.end();
+  const result = await client.request(EpisodeResultDocument, { episodeId, runId });
+  const { episode, run } = result;
+  if (!episode || run?.status !== 'SUCCEEDED') throw new ApiError(whyNot(result, attention));
+  const files: ProducedFile[] = [];
+  await mkdir(options.outFolder, { recursive: true });
+  for (const asset of episode.assets.nodes)
+    files.push(await fetchAsset(episode.title, asset, options.outFolder));
+  const stages = run.stageRuns.map(({ stage, status, attempt, costUsd }) => ({
+    stage,
+    status,
+    attempt,
+    costUsd,
+  }));
+  return { episodeId, runId, title: episode.title, costUsd: run.costUsd, files, stages };
+}
+
+function whyNot({ run }: EpisodeResultQuery, attention: string | null): string {
+  const reasons =
+    run?.stageRuns.flatMap(({ stage, error, attention: needs }) =>
+      (error ?? needs) ? [`${stage}: ${error?.message ?? needs?.message ?? ''}`] : [],
+    ) ?? [];
+  return [
+    `The run ended as ${run?.status ?? 'unknown'}.`,
+    ...reasons,
+    ...(attention && reasons.length === 0 ? [attention] : []),
+  ].join('\n');
+}
+
+type ResultAsset = NonNullable<EpisodeResultQuery['episode']>['assets']['nodes'][number];
+
+const EXTENSIONS: Record<string, string> = {
+  'video/mp4': 'mp4',
+  'image/jpeg': 'jpg',
+  'application/x-subrip': 'srt',
+  'text/vtt': 'vtt',
+};
+
+/** Whole or not at all: a half file would look like a finished one. */
+async function fetchAsset(title: string, asset: ResultAsset, folder: string): Promise<ProducedFile> {
+  const { kind, contentType, sizeBytes } = asset;
+  const format = asset.format ?? null;
+  const name = [fileNameFrom(title, 'episode'), format?.toLowerCase().replace('_1080p', '')]
+    .filter(Boolean)
+    .join('-');
+  const path = join(folder, `${name}.${EXTENSIONS[contentType] ?? 'bin'}`);
+  const response = await fetch(asset.url);
+  if (!response.ok || !response.body)
+    throw new ApiError(`${kind} could not be fetched: the server answered ${response.status}.`);
+  const part = `${path}.part`;
+  try {
+    await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(part));
+    await rename(part, path);
+  } finally {
+    await rm(part, { force: true });
+  }
+  return {
+    kind,
+    path,
+    contentType,
+    sizeBytes: Number(sizeBytes),
+    format,
+    durationMs: asset.durationMs ?? null,
+    width: asset.width ?? null,
+    height: asset.height ?? null,
+  };
+}
