@@ -93,7 +93,7 @@ function containerFaults({ boxOrder, hasEditList }: VideoFacts): string[] {
 function pictureFaults({ video }: VideoFacts, { format }: QualityExpectation): string[] {
   if (!video) return ['The video has no picture.'];
   const size = format ? layoutOf(format).size : null;
-  const gaps = video.keyframesMs.map((at, index) => at - (video.keyframesMs[index - 1] ?? 0));
+  const gaps = video.keyframesMs.map((at, index) => (video.keyframesMs[index + 1] ?? video.durationMs) - at);
   const longestGapMs = Math.max(0, ...gaps);
   const untagged = [video.colorSpace, video.colorPrimaries, video.colorTransfer].filter(
     (tag) => tag !== 'bt709',

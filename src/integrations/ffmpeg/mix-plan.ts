@@ -12,7 +12,7 @@ export const AAC_PRIMING_SAMPLES = 1024;
 /** Speech is brought here before music is set against it, so that the ducking works at a known level. */
 export const SPEECH_LUFS = -20;
 /** Music without speech, and how much further it goes down under speech: 14 to 18 dB below in all. */
-const MUSIC_UNDER_SPEECH_LU = 8;
+const MUSIC_UNDER_SPEECH_LU = 7.5;
 const STEREO = `aresample=${SAMPLE_RATE}:resampler=swr,aformat=sample_fmts=flt:channel_layouts=stereo`;
 const MEASURE = 'ebur128=peak=true:framelog=verbose';
 
@@ -57,7 +57,7 @@ export function musicArguments(
     `[0:a]volume=${gains.speechDb.toFixed(2)}dB,asplit=2[speech][key]`,
     `[1:a:0]asetpts=PTS-STARTPTS,${STEREO},volume=${musicDb.toFixed(2)}dB,atrim=end_sample=${samples},` +
       `afade=t=in:d=0.4,afade=t=out:st=${(seconds - fadeSeconds).toFixed(3)}:d=${fadeSeconds.toFixed(3)}[music]`,
-    '[music][key]sidechaincompress=threshold=0.02:ratio=2.4:attack=15:release=400:knee=4:detection=rms[ducked]',
+    '[music][key]sidechaincompress=threshold=0.02:ratio=2.1:attack=15:release=400:knee=4:detection=rms[ducked]',
     `[speech][ducked]amix=inputs=2:normalize=0:duration=first,${MEASURE}[out]`,
   ];
   return [
