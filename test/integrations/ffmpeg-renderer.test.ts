@@ -122,7 +122,7 @@ describe('a picture', () => {
     const gone = picture({ kind: 'AVATAR', avatar: { ...clip, path: missing } });
     await expect(render(gone)).rejects.toMatchObject({
       code: 'MEDIA',
-      message: expect.stringContaining('nothing.mp4') as string,
+      message: expect.stringContaining('nothing.mp4'),
     });
     const sound = await aNarration(folder, 'sound.wav', [{ text: 'a', startMs: 0, endMs: 200 }], 400);
     await expect(render(picture({ kind: 'AVATAR', avatar: { ...clip, path: sound } }))).rejects.toThrow(
@@ -233,7 +233,7 @@ describe('ffmpeg as a child', () => {
     await expect(run).rejects.toMatchObject({
       code: 'MEDIA',
       retryable: true,
-      message: expect.stringMatching(/cancelled\.$/) as string,
+      message: expect.stringMatching(/cancelled\.$/),
     });
     expect((await readdir(folder)).filter((name) => name.startsWith('cancelled'))).toEqual([]);
     expect((await readdir(join(folder, 'renderer'))).toSorted()).toEqual(['fonts']);
@@ -262,7 +262,7 @@ describe('ffmpeg as a child', () => {
       detail: {
         arguments: ['-v', 'error', '/'],
         exitCode: 1,
-        stderr: expect.stringContaining('Is a directory') as string,
+        stderr: expect.stringContaining('Is a directory'),
       },
     });
   });
