@@ -94,8 +94,28 @@ export function wandering(
   };
 }
 
+/** A layer of one drawing; empty rows above and below are cut off, for they would cost as much as full ones. */
 export function layer(sketch: Sketch, motion: Motion): Layer {
-  return { pictures: [toPlanes(sketch, true)], motion };
+  const { top, bottom } = drawnRows(sketch);
+  const runsDown = motion.kind === 'SCROLL' && motion.speedY !== 0;
+  if (runsDown || bottom <= top) return { pictures: [toPlanes(sketch, true)], motion };
+  const cut = new Sketch(sketch.width, bottom - top);
+  cut.pixels.set(sketch.pixels.subarray(top * sketch.width * 4, bottom * sketch.width * 4));
+  return { pictures: [toPlanes(cut, true)], motion: { ...motion, y: motion.y + top } };
+}
+
+/** First even row with anything in it, and the even row behind the last. */
+function drawnRows({ width, height, pixels }: Sketch): { top: number; bottom: number } {
+  const isDrawn = (row: number): boolean => {
+    for (let at = row * width * 4 + 3; at < (row + 1) * width * 4; at += 4)
+      if ((pixels[at] ?? 0) > 0.002) return true;
+    return false;
+  };
+  let top = 0;
+  while (top < height && !isDrawn(top)) top += 1;
+  let bottom = height;
+  while (bottom > top && !isDrawn(bottom - 1)) bottom -= 1;
+  return { top: top - (top % 2), bottom: Math.min(height, bottom + (bottom % 2)) };
 }
 
 export function scrolling(

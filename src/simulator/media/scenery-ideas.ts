@@ -1,4 +1,5 @@
 import { darker, fromHsl, lighter, mix, WHITE } from './colors.js';
+import { toPlanes } from './planes.js';
 import {
   drawFlow,
   fillRepeated,
@@ -128,13 +129,13 @@ export function drawPulse(canvas: Canvas): Scene {
     );
   });
   const size = Math.round((Math.min(width, height) * 0.62) / 2) * 2;
-  const pictures = Array.from({ length: 36 }, (_, frame) => {
-    const phase = frame / 36;
+  const pictures = Array.from({ length: 24 }, (_, frame) => {
+    const phase = frame / 24;
     const push = Math.exp(-(((phase - 0.12) / 0.07) ** 2)) + 0.6 * Math.exp(-(((phase - 0.34) / 0.08) ** 2));
-    return drawHeart(size, 0.66 + push * 0.13, phase, hue);
-  }).map((sketch) => layer(sketch, scrolling({}, {}, {})).pictures[0]);
+    return toPlanes(drawHeart(size, 0.66 + push * 0.13, phase, hue), true);
+  });
   const heart: Layer = {
-    pictures: pictures.filter((picture) => picture !== undefined),
+    pictures,
     motion: {
       kind: 'SWING',
       x: (width - size) / 2,

@@ -107,7 +107,7 @@ export function roundedBox(x: number, y: number, width: number, height: number, 
 /** A point, or a cubic curve's two handles and end. */
 export type PathStep = readonly [number, number] | readonly [number, number, number, number, number, number];
 
-const CURVE_PIECES = 14;
+const CURVE_PIECES = 9;
 
 /** A closed outline of straight lines and cubic curves. */
 export function path(steps: readonly PathStep[]): Shape {

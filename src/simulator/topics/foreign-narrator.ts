@@ -67,7 +67,7 @@ class ForeignNarrator extends Narrator {
     return this.hooks.pop() ?? this.quotedTopic;
   }
 
-  override closer(): string {
+  override closer(_leftWords: number | null = null): string {
     return this.closers.pop() ?? this.quotedTopic;
   }
 

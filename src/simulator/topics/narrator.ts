@@ -38,8 +38,19 @@ export class Narrator {
     return this.sayOneOf(HOOKS, null);
   }
 
-  closer(): string {
-    return this.sayOneOf(CLOSERS, null);
+  /**
+   * The last sentence.
+   * @param leftWords room that is left: the sentence fills it, or leaves enough for another; null for any length
+   */
+  closer(leftWords: number | null = null): string {
+    if (leftWords === null) return this.sayOneOf(CLOSERS, null);
+    const texts = shuffled(CLOSERS, this.dice).map((form) => form(this.words(null)));
+    const { shortest } = this.range;
+    const missing = (text: string): number => {
+      const rest = leftWords - countWords(text);
+      return rest >= shortest ? 0 : Math.abs(rest);
+    };
+    return this.say(texts.reduce((best, text) => (missing(text) < missing(best) ? text : best)));
   }
 
   /**

@@ -145,19 +145,50 @@ export class Writer {
       sentences.push(text);
       left -= countWords(text);
     };
-    const closer = index === count - 1 && wanted > 14 ? this.narrator.closer() : null;
-    if (closer !== null) left -= countWords(closer);
     if (index === 0) add(this.narrator.hook());
+    const closer = index === count - 1 && left > 5 ? this.fittingCloser(left) : null;
+    if (closer !== null) left -= countWords(closer);
     while (left > 0) {
       const { shortest, longest } = this.narrator.range;
-      if (left < shortest && sentences.length > 0) break;
+      if (left < shortest - 2 && (sentences.length > 0 || closer !== null)) break;
+      if (left < shortest) {
+        const small = this.narrator.point(shortest);
+        if (small !== null) add(small);
+        break;
+      }
       const exact = left <= longest ? this.narrator.point(left) : null;
-      const half = exact === null && left <= longest * 1.7 ? this.narrator.point(Math.round(left / 2)) : null;
-      const text = exact ?? half ?? this.narrator.point(null);
+      const half =
+        exact === null && left > longest && left <= longest * 1.7
+          ? this.narrator.point(Math.round(left / 2))
+          : null;
+      const near =
+        exact === null && left <= longest
+          ? (this.narrator.point(left + 1) ?? this.narrator.point(left - 1))
+          : null;
+      const text = exact ?? near ?? half ?? this.narrator.point(null);
       if (text === null) break;
       add(text);
     }
+    if (index === count - 1 && left !== 0) this.swapLast(sentences, index === 0 ? 1 : 0, left);
     return closer === null ? sentences : [...sentences, closer];
+  }
+
+  /** A last sentence, unless one in the middle alone meets the budget better. */
+  private fittingCloser(leftWords: number): string | null {
+    const closer = this.narrator.closer(leftWords);
+    const rest = leftWords - countWords(closer);
+    const { shortest, longest } = this.narrator.range;
+    return rest > 1 && rest < shortest && leftWords >= shortest && leftWords <= longest ? null : closer;
+  }
+
+  /** Exchanges the last sentence in the middle for one that is `more` words longer, or nearly. */
+  private swapLast(sentences: string[], firstPoint: number, more: number): void {
+    const last = sentences.length > firstPoint ? sentences.at(-1) : undefined;
+    if (last === undefined) return;
+    const wanted = countWords(last) + more;
+    const better =
+      this.narrator.point(wanted) ?? this.narrator.point(wanted - 1) ?? this.narrator.point(wanted + 1);
+    if (better !== null) sentences[sentences.length - 1] = better;
   }
 
   private onScreenText(index: number): string {
