@@ -15,7 +15,7 @@ export interface ScriptSize {
 export function scriptSize(targetSeconds: number, speed: number): ScriptSize {
   const cards = Math.min(Math.max(targetSeconds * 0.14, 2.6), 5.5);
   const sceneCount = Math.min(
-    Math.max(Math.round((targetSeconds - cards) / SECONDS_PER_SCENE), 1),
+    Math.max(Math.round((targetSeconds - cards) / SECONDS_PER_SCENE), 2),
     MOST_SCENES,
   );
   const speechSeconds = targetSeconds - cards - sceneCount * PAUSE_SECONDS;

@@ -27,7 +27,20 @@ export interface TestPipeline {
   start(episode: Episode, request?: Partial<RunRequest>): Promise<PipelineRun>;
   /** Resolves when the run ended or needs a person. */
   ended(run: PipelineRun): Promise<PipelineRun>;
+  /** Resolves when an event of this kind is there. */
+  until(run: PipelineRun, kind: RunEventKind): Promise<void>;
   kinds(run: PipelineRun): Promise<RunEventKind[]>;
+  /** Plants a fault in the simulator, as its control interface takes it. */
+  plant(fault: {
+    vendor: string;
+    operation?: string;
+    times?: number;
+    fault: Record<string, unknown>;
+  }): Promise<void>;
+  /** Creations that the simulated vendors would bill. */
+  billed(vendor?: string): string[];
+  /** Ends faults and empties the ledger. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -101,7 +114,7 @@ export async function createTestPipeline(
       channel: ref(channel),
       number: 1,
       topic: 'Why octopuses have three hearts',
-      targetSeconds: 12,
+      targetSeconds: 20,
       formats: ['LANDSCAPE_1080P'],
       language: 'en',
       ...facts,
@@ -130,11 +143,41 @@ export async function createTestPipeline(
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     },
+    async until(run, kind) {
+      while ((await app.orm.em.fork().count(RunEvent, { runId: run.id, kind })) === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
     async kinds(run) {
       const events = await app.orm.em
         .fork()
         .find(RunEvent, { runId: run.id }, { orderBy: { sequence: 'asc' } });
       return events.map((event) => event.kind);
+    },
+    async plant(fault) {
+      const response = await fetch(`${simulator.origin}/_control/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(fault),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    billed: (vendor) =>
+      simulator
+        .ledger()
+        .flatMap((row) =>
+          vendor === undefined || row.vendor === vendor ? [`${row.vendor} ${row.operation}`] : [],
+        ),
+    async reset() {
+      await fetch(`${simulator.origin}/_control`, { method: 'DELETE' });
+      await fetch(`${simulator.origin}/_control/speed`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          jobSeconds: options.speed?.jobSeconds ?? 0.3,
+          media: options.speed?.media ?? 'TINY',
+        }),
+      });
     },
     async close() {
       await app.close();

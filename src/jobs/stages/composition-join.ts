@@ -40,7 +40,7 @@ export async function joinEpisode(context: Context): Promise<JoinOutput> {
   const timeline = planTimeline({ scenes: spoken, targetMs: episode.targetSeconds * 1000, hasCards: true });
   const scenes = sceneItems(timeline);
   const chapters = planChapters(chapterMarks(metadata, scenes), timeline.durationMs);
-  const mixPath = joinPath(folder, 'mix.m4a');
+  const mixPath = joinPath(folder, 'mix.aac');
   const speech = await Promise.all(scenes.map(async (item) => speechTrack(context, item, voices)));
   const onMix = (done: number): void => context.progress(0.3 * done, 'mixing');
   await renderer.renderMix({ speech: speech.flat(), musicPath: null, frames: timeline.frames }, mixPath, {
