@@ -1,7 +1,8 @@
 import { PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { types as t } from '@mikro-orm/core';
-import { Field, GraphQLISODateTime, ID, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import { v7 as uuidv7 } from 'uuid';
+import { DateTime } from './date-time.js';
 import { toGlobalId } from './global-id.js';
 
 /** Anything with an id of its own, so that it can be asked for again with `node(id:)`. */
@@ -25,9 +26,9 @@ export abstract class Entity extends Node {
   @PrimaryKey({ type: t.uuid })
   id: string = uuidv7();
 
-  @Field(() => GraphQLISODateTime, { description: 'When it was made.' })
+  @Field(() => DateTime, { description: 'When it was made.' })
   @Property({ type: t.datetime, columnType: 'timestamptz' })
   createdAt: Date = new Date();
 }
 
-export { GraphQLISODateTime as DateTime };
+export { DateTime };

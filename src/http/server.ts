@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { createGraphqlRoute } from './graphql.js';
 import { createRequestMetrics } from './metrics.js';
 import type { HttpParts, RunningHttp } from './parts.js';
-import { replyError } from './reply.js';
+import { pathOf, replyError } from './reply.js';
 import { createRoutes } from './routes.js';
+import { createSockets } from './sockets.js';
 
 /** How long answers that are under way may take when the server closes. */
 const DRAIN_MS = 10_000;
@@ -22,6 +23,12 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
       else replyError(response, 500, 'INTERNAL', 'Something went wrong on our side; it is in the log.');
     });
   });
+  const sockets = createSockets(parts);
+  server.on('upgrade', (request, stream, head) => {
+    stream.on('error', () => stream.destroy());
+    if (pathOf(request) === '/graphql') sockets.upgrade(request, stream, head);
+    else stream.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, () => {
@@ -36,6 +43,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
+      await sockets.close();
       const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
       await closed;
       clearTimeout(timer);

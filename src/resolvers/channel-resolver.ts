@@ -1,15 +1,23 @@
-import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Channel } from '../entities/channel.js';
 import * as inputs from '../services/channel-inputs.js';
-import { channelByHandle, ChannelOrder, ChannelWhere, pageOfChannels } from '../services/channel-reads.js';
+import type { BrandChoice } from '../entities/channel-choices.js';
+import { Episode } from '../entities/episode.js';
+import { Budget, spentOf } from '../services/budget.js';
+import { channelByHandle, channelList, ChannelOrder, ChannelWhere } from '../services/channel-reads.js';
+import { episodeList, EpisodeOrder, EpisodeWhere } from '../services/episode-reads.js';
 import type { ChannelService } from '../services/channel-service.js';
 import { badUserInput } from '../services/cursor.js';
 import { findNode } from '../services/find.js';
+import { pageOf } from '../services/lists.js';
 import type { Page } from '../services/page.js';
 import { payload } from '../services/payload.js';
+import { sql } from '../services/sql.js';
+import { below } from './below.js';
+import { Brand } from './brand-resolver.js';
 import * as payloads from './channel-payloads.js';
 import { ConnectionArguments } from './connection.js';
-import { ChannelConnection } from './connections.js';
+import { ChannelConnection, EpisodeConnection } from './connections.js';
 import { Context } from './context.js';
 
 const NOTHING = { channel: null };
@@ -42,7 +50,36 @@ export class ChannelResolver {
     @Arg('orderBy', () => ChannelOrder, { nullable: true, description: 'In which order.' })
     orderBy?: ChannelOrder | null,
   ): Promise<Page<Channel>> {
-    return pageOfChannels(scope, page, where, orderBy);
+    return pageOf(scope, channelList(scope.viewer, where, orderBy), page);
+  }
+
+  @FieldResolver(() => Brand, { description: 'How videos look.' })
+  brand(@Root() { brand }: Channel): BrandChoice {
+    return brand;
+  }
+
+  @FieldResolver(() => Budget, { description: 'Limits of spending, and what was spent.' })
+  async budget(@Root() channel: Channel, @Ctx() context: Context): Promise<Budget> {
+    return new Budget(
+      channel,
+      await context.batched('spent', channel.id, (ids) => spentOf(context.scope, ids)),
+    );
+  }
+
+  @FieldResolver(() => EpisodeConnection, {
+    description: 'Its episodes, newest first unless orderBy says otherwise.',
+  })
+  episodes(
+    @Root() { id }: Channel,
+    @Ctx() context: Context,
+    @Args() page: ConnectionArguments,
+    @Arg('where', () => EpisodeWhere, { nullable: true, description: 'Which ones.' })
+    where?: EpisodeWhere | null,
+    @Arg('orderBy', () => EpisodeOrder, { nullable: true, description: 'In which order.' })
+    orderBy?: EpisodeOrder | null,
+  ): Promise<Page<Episode>> {
+    const list = episodeList(context.scope.viewer, where, orderBy);
+    return below(context, 'channel.episodes', { column: sql`t.channel_id`, id }, list, page, where, orderBy);
   }
 
   @Mutation(() => payloads.CreateChannelPayload, { description: 'Makes a channel.' })

@@ -1,14 +1,28 @@
 import 'reflect-metadata';
-import { GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
-import type { ChannelDefaults } from '../services/channel-service.js';
-import { ChannelService } from '../services/channel-service.js';
 import type { Events } from '../events.js';
 import type { AssetStore } from '../integrations/contracts.js';
-import type { KeyService } from '../services/key-service.js';
 import type { RunControl } from '../jobs/run-control.js';
+import { AssetService } from '../services/asset-service.js';
+import { ChannelService, type ChannelDefaults } from '../services/channel-service.js';
+import { EpisodeService } from '../services/episode-service.js';
+import type { KeyService } from '../services/key-service.js';
+import { PipelineService } from '../services/pipeline-service.js';
+import { InputUserError, StateUserError } from '../services/user-errors.js';
+import { AssetResolver } from './asset-resolver.js';
 import { guardRoots } from './auth.js';
+import { BrandResolver } from './brand-resolver.js';
 import { ChannelResolver } from './channel-resolver.js';
+import { EpisodeResolver } from './episode-resolver.js';
+import { EventResolver } from './event-resolver.js';
+import { KeyResolver } from './key-resolver.js';
+import { NodeResolver } from './node-resolver.js';
+import { PipelineResolver } from './pipeline-resolver.js';
+import { attachStreams, ProgressResolver } from './progress-resolver.js';
+import { RunResolver } from './run-resolver.js';
+import { AttentionResolver, StageRunResolver, StageTaskResolver } from './stage-resolver.js';
+import { VendorCallResolver } from './vendor-call-resolver.js';
 import { ViewerResolver } from './viewer-resolver.js';
 
 /** What the graph works with. */
@@ -16,30 +30,55 @@ export interface GraphParts {
   readonly control: RunControl;
   readonly defaults: ChannelDefaults;
   readonly events: Events;
-  readonly store: AssetStore;
+  readonly store: Pick<AssetStore, 'signGet'>;
   readonly keys: KeyService;
 }
 
 /** The whole graph: its types, and the one instance of each resolver behind them. */
-export function buildGraph({ control, defaults }: GraphParts): GraphQLSchema {
-  const instances = new Map<unknown, unknown>([
-    [ChannelResolver, new ChannelResolver(new ChannelService(control, defaults))],
-    [ViewerResolver, new ViewerResolver()],
-  ]);
+export function buildGraph({ control, defaults, events, store, keys }: GraphParts): GraphQLSchema {
+  const resolvers = [
+    new AssetResolver(new AssetService(store)),
+    new AttentionResolver(),
+    new BrandResolver(),
+    new ChannelResolver(new ChannelService(control, defaults)),
+    new EpisodeResolver(new EpisodeService(control, defaults)),
+    new EventResolver(),
+    new KeyResolver(keys),
+    new NodeResolver(),
+    new PipelineResolver(new PipelineService(control), control),
+    new ProgressResolver(),
+    new RunResolver(control),
+    new StageRunResolver(),
+    new StageTaskResolver(),
+    new VendorCallResolver(),
+    new ViewerResolver(),
+  ];
+  const byClass = new Map(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const [first, ...rest] = [...byClass.keys()];
+  if (!first) throw new Error('the graph has no resolvers');
   const schema = buildSchemaSync({
-    resolvers: [ChannelResolver, ViewerResolver],
-    container: { get: (resolver) => instances.get(resolver) },
+    resolvers: [first, ...rest],
+    container: { get: (wanted) => byClass.get(wanted as () => void) }, // as: a class, as all keys are
+    orphanedTypes: [InputUserError, StateUserError],
     validate: false, // our own rules answer with userErrors
     pubSub: NO_PUBSUB,
   });
+  for (const [type, description] of ROOTS) Object.assign(schema.getType(type) ?? {}, { description });
+  attachStreams(schema, { events, control });
   guardRoots(schema);
   return schema;
 }
 
-/** Subscriptions bring their own iterators; nothing is published through the framework. */
+const ROOTS = [
+  ['Query', 'What can be read. Needs the role VIEWER where nothing else is said.'],
+  ['Mutation', 'What can be changed. Needs the role EDITOR where nothing else is said.'],
+  ['Subscription', 'What can be listened to, over graphql-transport-ws. Needs the role VIEWER.'],
+] as const;
+
+/** Subscriptions bring their own streams; nothing is published through the framework. */
 const NO_PUBSUB = {
   publish: () => undefined,
   subscribe: () => {
-    throw new Error('Subscriptions bring their own iterators.');
+    throw new Error('Subscriptions bring their own streams.');
   },
 };

@@ -3,9 +3,9 @@ import { Channel } from '../entities/channel.js';
 import { DateTimeComparator, OrderDirection, StringComparator } from './comparators.js';
 import type { SortKey } from './cursor.js';
 import { compareText, compareTime, filter } from './filter.js';
-import { checkedPage, type Page, type PageArguments } from './page.js';
-import { readPage } from './page-query.js';
-import type { Scope } from './scope.js';
+import { checkedPage } from './page.js';
+import { readPage, type List } from './page-query.js';
+import type { Scope, Viewer } from './scope.js';
 import { every, sql } from './sql.js';
 import { nodeTables } from './visibility.js';
 
@@ -65,37 +65,34 @@ const KEYS: Record<ChannelOrderField, Omit<SortKey, 'name' | 'tie'>> = {
   UPDATED_AT: { expression: sql`t.updated_at`, type: 'time' },
 };
 
-/** @throws {GraphQLError} BAD_USER_INPUT for a filter or a page beyond the limits */
-export async function pageOfChannels(
-  { em, viewer }: Scope,
-  page: PageArguments,
+/** Newest first unless an order is given. */
+export function channelList(
+  viewer: Viewer,
   where?: ChannelWhere | null,
   order?: ChannelOrder | null,
-): Promise<Page<Channel>> {
+): List<Channel> {
   const { entity, table, visible } = nodeTables.Channel;
-  const { field, direction } = order ?? { field: 'CREATED_AT', direction: 'DESC' };
+  const { field = 'CREATED_AT', direction = 'DESC' } = order ?? {};
   const wanted = filter(where, (own) => [
     compareText(sql`t.name`, own.name),
     compareText(sql`t.handle`, own.handle),
     compareTime(sql`t.created_at`, own.createdAt),
     own.archived == null ? null : sql`(t.archived_at is not null) = ${own.archived}`,
   ]);
-  return readPage(
-    em,
-    {
-      entity,
-      table,
-      condition: every([visible(viewer), wanted]),
-      key: { name: `channel:${field}`, tie: sql`t.id`, ...KEYS[field] },
-      descending: direction === 'DESC',
-    },
-    checkedPage(page),
-  );
+  return {
+    entity,
+    table,
+    condition: every([visible(viewer), wanted]),
+    key: { name: `channel:${field}`, tie: sql`t.id`, ...KEYS[field] },
+    descending: direction === 'DESC',
+  };
 }
 
 /** @returns null when there is none for this viewer */
-export async function channelByHandle(scope: Scope, handle: string): Promise<Channel | null> {
+export async function channelByHandle({ em, viewer }: Scope, handle: string): Promise<Channel | null> {
   if (handle.includes('\0')) return null;
-  const found = await pageOfChannels(scope, { first: 1 }, { handle: { eq: handle.slice(0, 61) } });
+  const list = channelList(viewer);
+  const condition = every([list.condition, sql`t.handle = ${handle}`]);
+  const found = await readPage(em, { ...list, condition }, checkedPage({ first: 1 }));
   return found.nodes[0] ?? null;
 }

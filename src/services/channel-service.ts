@@ -20,7 +20,8 @@ import { inTransaction, reread } from './transaction.js';
 /** What a new channel gets where nothing is said. */
 export interface ChannelDefaults {
   readonly language: string;
-  readonly voice: VoiceChoice;
+  /** Null where a new channel must name its voice. */
+  readonly voice: VoiceChoice | null;
   /** Null for voice-over only. */
   readonly avatar: AvatarChoice | null;
   readonly footage: FootageChoice;
@@ -30,6 +31,16 @@ export interface ChannelDefaults {
 }
 
 const NO_BRAND_ASSETS = { logoAssetId: null, introAssetId: null, outroAssetId: null, musicAssetId: null };
+
+/** Never stored: a channel without a voice is refused. */
+const NO_VOICE: VoiceChoice = {
+  vendor: 'ELEVENLABS',
+  voiceId: '',
+  modelId: null,
+  stability: null,
+  similarityBoost: null,
+  speed: null,
+};
 
 export class ChannelService {
   private readonly canDo: CanDo;
@@ -54,6 +65,8 @@ export class ChannelService {
       channel.handle = checkedHandle(check, input.handle);
       channel.name = check.text(input.name, ['name'], { max: 100 });
       this.fillIn(channel);
+      if (!this.defaults.voice && !choices.voice)
+        check.fail('REQUIRED', 'voice must be given: this installation has no default voice.', ['voice']);
       applyChoices(check, channel, { ...choices, ...(brand && { brand }) }, this.canDo);
       if (brand) await brandAssets({ ...scope, em }, check, channel, brand);
       await checkHandleIsFree({ ...scope, em }, check, channel);
@@ -122,9 +135,9 @@ export class ChannelService {
       dos: [],
       donts: [],
     };
-    channel.voice = { ...voice };
-    channel.avatar = avatar && { ...avatar };
-    channel.footage = { ...footage };
+    channel.voice = voice ?? NO_VOICE;
+    channel.avatar = avatar;
+    channel.footage = footage;
     channel.brand = { ...brand, ...NO_BRAND_ASSETS };
   }
 }

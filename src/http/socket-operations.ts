@@ -1,0 +1,116 @@
+import {
+  createSourceEventStream,
+  execute,
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+} from 'graphql';
+import { Context } from '../resolvers/context.js';
+import { maskedError } from '../resolvers/masked-errors.js';
+import type { Viewer } from '../services/scope.js';
+import { LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
+import type { HttpParts } from './parts.js';
+
+export interface OperationRequest {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+/** What may be executed, or why not: the same parser, rules and limits as on HTTP. */
+export function prepare(
+  { schema, settings }: Pick<HttpParts, 'schema' | 'settings'>,
+  { query, operationName, variables }: OperationRequest,
+): ExecutionArgs | readonly GraphQLError[] {
+  if (query.length > LONGEST_QUERY)
+    return [failure(`A query may have at most ${LONGEST_QUERY} characters.`, 'BAD_REQUEST')];
+  let document;
+  try {
+    document = parse(query, PARSE_OPTIONS);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return [coded(error, 'GRAPHQL_PARSE_FAILED')];
+  }
+  const hidden = settings.introspection ? [] : [NoSchemaIntrospectionCustomRule];
+  const rules = [...specifiedRules, ...hidden, ...LIMIT_RULES];
+  const problems = validate(schema, document, rules, { maxErrors: 5 });
+  if (problems.length > 0) return problems.map((problem) => coded(problem, 'GRAPHQL_VALIDATION_FAILED'));
+  if (!getOperationAST(document, operationName))
+    return [failure('Name one of the operations of the document.', 'OPERATION_RESOLUTION_FAILURE')];
+  return { schema, document, operationName, variableValues: variables };
+}
+
+/** Each event is executed with rows and loaders of its own: it shows things as of its delivery. */
+export async function subscribeAnew(
+  args: ExecutionArgs,
+  freshContext: () => Context,
+): Promise<AsyncGenerator<ExecutionResult, void> | ExecutionResult> {
+  const source = await createSourceEventStream({ ...args, contextValue: freshContext() });
+  if (!(Symbol.asyncIterator in source)) return source;
+  const events = source[Symbol.asyncIterator]();
+  const end = async (): Promise<IteratorResult<ExecutionResult, void>> => {
+    await events.return?.();
+    return { done: true, value: undefined };
+  };
+  const stream: AsyncGenerator<ExecutionResult, void> = {
+    async next() {
+      const event = await events.next();
+      if (event.done) return { done: true, value: undefined };
+      const value = await execute({ ...args, rootValue: event.value, contextValue: freshContext() });
+      return { done: false, value };
+    },
+    return: end,
+    throw: end,
+    [Symbol.asyncIterator]: () => stream,
+    async [Symbol.asyncDispose]() {
+      await end();
+    },
+  };
+  return stream;
+}
+
+export function contextFor({ orm, logger }: HttpParts, viewer: Viewer): Context {
+  return new Context({ em: orm.em.fork(), viewer, logger });
+}
+
+export function masked(
+  errors: readonly GraphQLError[],
+  { logger }: Pick<HttpParts, 'logger'>,
+): GraphQLFormattedError[] {
+  return errors.map((error) => {
+    const known = isCoercion(error) ? coded(error, 'BAD_USER_INPUT') : error;
+    return maskedError(known, known.toJSON(), logger);
+  });
+}
+
+/** A variable that does not fit its type. */
+function isCoercion({ nodes, path, message }: GraphQLError): boolean {
+  return (
+    path === undefined &&
+    nodes?.length === 1 &&
+    nodes[0]?.kind === Kind.VARIABLE_DEFINITION &&
+    message.startsWith('Variable "$')
+  );
+}
+
+function coded(error: GraphQLError, code: string): GraphQLError {
+  const { nodes, source, positions, path } = error;
+  return new GraphQLError(error.message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: { code, ...error.extensions },
+  });
+}
+
+function failure(message: string, code: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}

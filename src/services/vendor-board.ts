@@ -1,0 +1,85 @@
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Decimal } from '../entities/scalars.js';
+import { Stage } from '../entities/stage.js';
+import { Capability, VendorName } from '../entities/vendor.js';
+import type { VendorDescription } from '../jobs/run-control.js';
+import type { Scope } from './scope.js';
+import { query, sql } from './sql.js';
+
+export const CircuitState = { CLOSED: 'CLOSED', OPEN: 'OPEN', HALF_OPEN: 'HALF_OPEN' } as const;
+export type CircuitState = (typeof CircuitState)[keyof typeof CircuitState];
+
+registerEnumType(CircuitState, {
+  name: 'CircuitState',
+  description: 'Whether a vendor is called at all.',
+  valuesConfig: {
+    CLOSED: { description: 'It is called as usual.' },
+    OPEN: { description: 'It failed too often; nothing is sent for a while.' },
+    HALF_OPEN: { description: 'One call is tried.' },
+  },
+});
+
+@ObjectType({ description: 'A step of the pipeline, as it is defined.' })
+export class StageDefinition {
+  @Field(() => Stage, { description: 'Which stage.' })
+  stage!: Stage;
+
+  @Field(() => [Stage], { description: 'What must be done before it starts.' })
+  needs!: Stage[];
+
+  @Field(() => Boolean, { description: 'Whether it has a task for each scene.' })
+  perScene!: boolean;
+
+  @Field(() => Capability, { nullable: true, description: 'What it asks of a vendor; null for none.' })
+  capability!: Capability | null;
+}
+
+@ObjectType({ description: 'A vendor as this installation uses it.' })
+export class Vendor {
+  @Field(() => VendorName, { description: 'Which vendor.' })
+  name!: VendorName;
+
+  @Field(() => Capability, { description: 'What it can do.' })
+  capability!: Capability;
+
+  @Field(() => Boolean, { description: 'Whether there is a key for it.' })
+  configured!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether calls go to the simulator: nothing is paid.' })
+  simulated!: boolean;
+
+  @Field(() => CircuitState, { description: 'Whether it is called at all.' })
+  circuit!: CircuitState;
+
+  @Field(() => Int, { description: 'Calls that are open now.' })
+  slotsInUse!: number;
+
+  @Field(() => Int, { description: 'Calls that may be open at the same time.' })
+  slots!: number;
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'What is left of its quota; null when it does not say.',
+  })
+  quotaRemaining!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What the quota counts.' })
+  quotaUnit!: string | null;
+}
+
+/** All vendors with how busy they are. */
+export async function vendorBoard({ em }: Scope, described: readonly VendorDescription[]): Promise<Vendor[]> {
+  const rows = await query<{ vendor: string; open: number }>(
+    em,
+    sql`select vendor, count(*)::int as open from vendor_call
+      where status in ('SUBMITTING', 'SUBMITTED') group by vendor`,
+  );
+  const open = new Map(rows.map((row) => [row.vendor, row.open]));
+  return described.map((vendor) => ({
+    ...vendor,
+    circuit: 'CLOSED', // nothing opens it yet: calls are limited by their slots alone
+    slotsInUse: open.get(vendor.name) ?? 0,
+    quotaRemaining: null,
+    quotaUnit: null,
+  }));
+}
