@@ -62,6 +62,7 @@ export class Run {
     // killed by signal n counts as 128 + n, as a shell has it
     this.ended = once(this.npm, 'exit').then(([code]: (number | null)[]) => code ?? 137);
     this.#started = this.#firstLine();
+    this.#started.catch(() => undefined); // a run that is refused is asked for its exit code instead
   }
 
   /** As a terminal does: every process of the foreground group gets it. */

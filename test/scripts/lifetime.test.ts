@@ -183,7 +183,6 @@ test('services that the environment or .env names are used as they are', async (
 test('a broken .env stops the start with its line', async () => {
   await writeFile(join(checkout, '.env'), 'PORT=4000\nthis is not a setting\n');
   const demo = run('demo', '--exit', '0');
-  demo.started().catch(() => undefined);
   expect(await demo.ended).toBe(1);
   expect(demo.said).toBe('acog: .env line 2 is not NAME=value.\n');
 });
@@ -193,7 +192,6 @@ test('a data folder that cannot be used is one clear sentence', async () => {
     ACOG_DATA_DIR: join(checkout, 'package.json/data'),
   });
   runs.push(demo);
-  demo.started().catch(() => undefined);
   expect(await demo.ended).toBe(1);
   expect(demo.said).toMatch(
     /^acog: Cannot use the data folder .*: a part of the path is a file, not a folder.*\n$/,
