@@ -52,7 +52,12 @@ export async function subscribeAnew(
   args: ExecutionArgs,
   freshContext: () => Context,
 ): Promise<AsyncGenerator<ExecutionResult, void> | ExecutionResult> {
-  const source = await createSourceEventStream({ ...args, contextValue: freshContext() });
+  let source;
+  try {
+    source = await createSourceEventStream({ ...args, contextValue: freshContext() });
+  } catch (error) {
+    return { errors: [wrapped(error)] }; // the stream was refused: the client is told, the socket stays
+  }
   if (!(Symbol.asyncIterator in source)) return source;
   const events = source[Symbol.asyncIterator]();
   const end = async (): Promise<IteratorResult<ExecutionResult, void>> => {
@@ -84,10 +89,17 @@ export function masked(
   errors: readonly GraphQLError[],
   { logger }: Pick<HttpParts, 'logger'>,
 ): GraphQLFormattedError[] {
-  return errors.map((error) => {
+  return errors.map(wrapped).map((error) => {
     const known = isCoercion(error) ? coded(error, 'BAD_USER_INPUT') : error;
     return maskedError(known, known.toJSON(), logger);
   });
+}
+
+/** graphql-js takes an error of ours that has a path of its own for one that it made. */
+function wrapped(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return new GraphQLError(originalError.message, { originalError });
 }
 
 /** A variable that does not fit its type. */
