@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { oneAtATime } from './one-at-a-time.mjs';
 import { runStep } from './run-step.mjs';
@@ -16,6 +16,7 @@ export async function installPackages({ root, token, environment }) {
     doing: 'install the packages',
     isDone: () => isInstalled(root, stamp, wanted),
     work: async () => {
+      refuseLink(root);
       say('Installing packages (npm ci) …');
       const [program, args] = npmCommand(environment);
       await runStep('npm ci', program, [...args, 'ci', '--include=dev', '--include=optional'], {
@@ -25,6 +26,15 @@ export async function installPackages({ root, token, environment }) {
       writeFileSync(stamp, wanted);
     },
   });
+}
+
+/** `npm ci` empties the folder first, and through a link that would be the folder of another checkout. */
+function refuseLink(root) {
+  const folder = join(root, 'node_modules');
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new SetupError(
+    `node_modules is a link to ${readlinkSync(folder)}, which does not match package-lock.json; remove the link, or install there.`,
+  );
 }
 
 /** How to call the npm that called us, else the one on PATH. */

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,10 +30,25 @@ export async function aCheckout(): Promise<string> {
     join(folder, 'package.json'),
     JSON.stringify({ name: 'acog', type: 'module', scripts: kept }),
   );
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  await linkPackages(folder);
   await mkdir(join(folder, 'src'));
   await writeFile(join(folder, 'src/cli.ts'), COMMAND);
   return folder;
+}
+
+/**
+ * The packages of this checkout, in a folder of links that counts as installed. Links one by one, and marked, so that
+ * nothing an install does to the folder can reach the packages behind it.
+ */
+async function linkPackages(folder: string): Promise<void> {
+  const packages = join(ROOT, 'node_modules');
+  await mkdir(join(folder, 'node_modules'));
+  for (const name of await readdir(packages)) {
+    if (!name.startsWith('.acog')) await symlink(join(packages, name), join(folder, 'node_modules', name));
+  }
+  const digest = createHash('sha256').update(await readFile(join(folder, 'package-lock.json')));
+  const stamp = `${process.platform}-${process.arch} ${digest.digest('hex')}\n`;
+  await writeFile(join(folder, 'node_modules/.acog-installed'), stamp);
 }
 
 /** What the command printed about itself. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { Run, aCheckout, commandOf, processesOf, until, type Started } from './checkout.js';
@@ -196,4 +197,23 @@ test('a data folder that cannot be used is one clear sentence', async () => {
   expect(demo.said).toMatch(
     /^acog: Cannot use the data folder .*: a part of the path is a file, not a folder.*\n$/,
   );
+});
+
+test('packages behind a link are never emptied, however old they are', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'acog-linked-'));
+  const [packages, linked] = [join(folder, 'theirs'), join(folder, 'checkout')];
+  await mkdir(packages);
+  await writeFile(join(packages, 'precious'), '');
+  await mkdir(linked);
+  for (const name of ['scripts', 'package-lock.json', 'package.json']) {
+    await cp(join(checkout, name), join(linked, name), { recursive: true });
+  }
+  await symlink(packages, join(linked, 'node_modules'));
+  const refused = new Run(linked, ['demo']);
+  expect(await refused.ended).toBe(1);
+  expect(refused.said).toContain(
+    `node_modules is a link to ${packages}, which does not match package-lock.json`,
+  );
+  expect(await readdir(packages)).toEqual(['precious']);
+  await rm(folder, { recursive: true });
 });
