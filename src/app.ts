@@ -57,8 +57,8 @@ export async function buildApp(
   const { settings, problems } = readVendorSettings(config.env);
   if (problems.length > 0) throw new ConfigError(problems);
   await mkdir(config.dataFolder, { recursive: true });
-  const closers: (() => Promise<unknown> | void)[] = [];
-  const built = <T>(part: T, close: (part: T) => Promise<unknown> | void): T => {
+  const closers: (() => unknown)[] = [];
+  const built = <T>(part: T, close: (part: T) => unknown): T => {
     closers.push(() => close(part));
     return part;
   };

@@ -15,9 +15,9 @@ Looks at the services that DATABASE_URL, REDIS_URL and S3_ENDPOINT name. Vendors
 `,
   async run(args) {
     readOptions(args, {});
-    let healthy = true;
+    const problems: string[] = [];
     const say = (name: string, problem: string | null, fine = 'fine'): void => {
-      healthy &&= problem === null;
+      if (problem !== null) problems.push(problem);
       process.stdout.write(`${problem === null ? 'ok  ' : 'FAIL'}  ${name.padEnd(12)} ${problem ?? fine}\n`);
     };
     try {
@@ -41,7 +41,7 @@ Looks at the services that DATABASE_URL, REDIS_URL and S3_ENDPOINT name. Vendors
       if (!(error instanceof ConfigError)) throw error;
       for (const problem of error.problems) say('settings', problem);
     }
-    return healthy ? 0 : 1;
+    return problems.length === 0 ? 0 : 1;
   },
 };
 

@@ -3,7 +3,6 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { fileNameFrom } from '../video/text.js';
 import { ApiError, type ApiClient } from './api-client.js';
 import type { EpisodeRequest } from './episode-request.js';
@@ -132,7 +131,7 @@ async function fetchAsset(title: string, asset: ResultAsset, folder: string): Pr
     throw new ApiError(`${kind} could not be fetched: the server answered ${response.status}.`);
   const part = `${path}.part`;
   try {
-    await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(part));
+    await pipeline(Readable.fromWeb(response.body), createWriteStream(part));
     await rename(part, path);
   } finally {
     await rm(part, { force: true });
@@ -141,7 +140,7 @@ async function fetchAsset(title: string, asset: ResultAsset, folder: string): Pr
     kind,
     path,
     contentType,
-    sizeBytes: Number(sizeBytes),
+    sizeBytes,
     format,
     durationMs: asset.durationMs ?? null,
     width: asset.width ?? null,

@@ -43,8 +43,9 @@ const isMissingScript = (error: unknown): boolean =>
 class SafeQueue extends BeeQueue<Ring> {
   // The name and the shape are the library's own; every script goes through here.
   async _evalScript(...given: unknown[]): Promise<unknown> {
-    const evaluate = (BeeQueue.prototype as unknown as { _evalScript(...inner: unknown[]): Promise<unknown> })
-      ._evalScript;
+    const evaluate = (
+      BeeQueue.prototype as unknown as { _evalScript: (...inner: unknown[]) => Promise<unknown> }
+    )._evalScript;
     try {
       return await evaluate.apply(this, given);
     } catch (error) {
@@ -87,7 +88,7 @@ export function createBell(redisUrl: string, logger: Logger): Bell {
         removeOnSuccess: true,
         removeOnFailure: true,
         stallInterval: STALL_INTERVAL_MS,
-      } as BeeQueue.QueueSettings) as unknown as Queue;
+      }) as unknown as Queue;
       queue.on('error', (error) => logger.debug({ error, queue: name }, 'the bell has no connection'));
       try {
         queue.connect().catch(() => undefined); // `_ready` says the same, once

@@ -1,6 +1,6 @@
 import { EpisodeStatus } from '../entities/episode.js';
 import type { RunEventKind } from '../entities/run-event.js';
-import { RunStatus } from '../entities/run.js';
+import { ENDED_RUN_STATUSES, RunStatus } from '../entities/run.js';
 import type { StageRun } from '../entities/stage-run.js';
 import { DONE_STATUSES, ENDED_STATUSES, type Stage, type StageStatus } from '../entities/stage.js';
 import type { AttentionRow, ErrorRow } from '../entities/trouble.js';
@@ -99,7 +99,7 @@ export function rollUpRun(change: Change): void {
   );
   if (status !== run.status) {
     run.status = status;
-    if (run.hasEnded) {
+    if (ENDED_RUN_STATUSES.includes(status)) {
       run.finishedAt = new Date();
       change.emit(`RUN_${run.status as 'SUCCEEDED' | 'FAILED' | 'CANCELLED'}`, {
         message: endMessage(change),

@@ -61,18 +61,18 @@ export interface StageContext<Needs extends Stage> extends Subject {
   /** A folder of this attempt; removed afterwards. */
   readonly folder: string;
   /** Output of a stage that this one needs; for a per-scene stage that of the same scene. Null when it was skipped. */
-  need<N extends Needs>(stage: N): StageOutputs[N] | null;
+  readonly need: <N extends Needs>(stage: N) => StageOutputs[N] | null;
   /** Outputs of all scenes of a per-scene stage, by scene id. */
-  needAll<N extends Needs>(stage: N): ReadonlyMap<string, StageOutputs[N]>;
+  readonly needAll: <N extends Needs>(stage: N) => ReadonlyMap<string, StageOutputs[N]>;
   /** Fetches a stored file into `folder`. */
-  open(file: StoredFile): Promise<LocalFile & { readonly path: string }>;
+  readonly open: (file: StoredFile) => Promise<LocalFile & { readonly path: string }>;
   /** Stores a file without making an asset of it: an intermediate result. */
-  keep(file: LocalFile): Promise<StoredFile>;
+  readonly keep: (file: LocalFile) => Promise<StoredFile>;
   /** Stores a file as an asset of the episode. Doing it twice leaves one asset. */
-  save(kind: AssetKind, file: LocalFile | StoredFile, facts?: AssetFacts): Promise<StoredFile>;
-  saveJson(kind: AssetKind, value: unknown): Promise<StoredFile>;
+  readonly save: (kind: AssetKind, file: LocalFile | StoredFile, facts?: AssetFacts) => Promise<StoredFile>;
+  readonly saveJson: (kind: AssetKind, value: unknown) => Promise<StoredFile>;
   /** Facts only: finished sub-steps, frames, bytes. 0..1. */
-  progress(fraction: number, message?: string): void;
+  readonly progress: (fraction: number, message?: string) => void;
 }
 
 export interface SceneContext<Needs extends Stage> extends StageContext<Needs> {
@@ -83,8 +83,8 @@ export interface SceneContext<Needs extends Stage> extends StageContext<Needs> {
 export type Inputs<Needs extends Stage> = (
   given: Subject & {
     readonly scene: ScriptScene | null;
-    need<N extends Needs>(stage: N): StageOutputs[N] | null;
-    needAll<N extends Needs>(stage: N): ReadonlyMap<string, StageOutputs[N]>;
+    readonly need: <N extends Needs>(stage: N) => StageOutputs[N] | null;
+    readonly needAll: <N extends Needs>(stage: N) => ReadonlyMap<string, StageOutputs[N]>;
     /** Version line of the renderer. */
     readonly rendererVersion: string;
   },
@@ -136,5 +136,5 @@ export type StageDefinition = WholeStage<Stage, Stage> | SceneStage<Stage, Stage
 export function defineStage<S extends Stage, Needs extends Stage = never, JoinNeeds extends Stage = never>(
   definition: WholeStage<S, Needs> | SceneStage<S, Needs, JoinNeeds>,
 ): StageDefinition {
-  return definition as unknown as StageDefinition; // `Needs` stands in a parameter: the engine hands over all outputs
+  return definition; // `Needs` stands in a parameter: the engine hands over all outputs
 }

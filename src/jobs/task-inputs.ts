@@ -16,8 +16,8 @@ export interface TaskInputs {
   readonly channel: Channel;
   readonly definition: StageDefinition;
   readonly scene: ScriptScene | null;
-  need<N extends Stage>(stage: N): StageOutputs[N] | null;
-  needAll<N extends Stage>(stage: N): ReadonlyMap<string, StageOutputs[N]>;
+  readonly need: <N extends Stage>(stage: N) => StageOutputs[N] | null;
+  readonly needAll: <N extends Stage>(stage: N) => ReadonlyMap<string, StageOutputs[N]>;
   /** SHA-256 of what the output is made from. */
   readonly digest: string;
 }

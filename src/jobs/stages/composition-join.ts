@@ -147,15 +147,24 @@ async function makeVideo(
     { durationMs, width, height, fps: 30, format },
   );
   const stillPath = joinPath(folder, `${format.toLowerCase()}.jpg`);
-  const atMs = framesToMilliseconds((timeline.items[1]?.startFrame ?? 0) + 30);
   await renderer.renderStill(
-    { videoPath: path, atMs, format, text: metadata.thumbnailText, brand, language },
+    { ...(await stillSource(context)), format, text: metadata.thumbnailText, brand, language },
     stillPath,
     { signal },
   );
   await save('THUMBNAIL', { path: stillPath, contentType: 'image/jpeg' }, { format });
   share(1);
   return { format, file, durationMs };
+}
+
+/** A clip as the vendor made it, without captions: the presenter, else footage. */
+async function stillSource({ need, needAll, open }: Context): Promise<{ videoPath: string; atMs: number }> {
+  const order = need('SCRIPT')?.scenes.map(({ id }) => id) ?? [];
+  for (const clips of [needAll('AVATAR'), needAll('BROLL')]) {
+    const clip = order.flatMap((id) => clips.get(id) ?? [])[0];
+    if (clip) return { videoPath: (await open(clip.file)).path, atMs: Math.min(1_500, clip.durationMs / 2) };
+  }
+  throw new Error('an episode without presenter and footage has nothing to show');
 }
 
 /** Where a still picture and silence are meant. */
