@@ -20,6 +20,7 @@ export class GuardianLink extends EventEmitter {
   #leftovers = [];
   #outcome;
   #folder = null;
+  #cleanUp = Promise.resolve();
 
   constructor(token) {
     super();
@@ -32,7 +33,7 @@ export class GuardianLink extends EventEmitter {
     this.identity = identify(this.#child.pid);
     this.#child.stdin.on('error', () => undefined); // told by `exit`
     createInterface({ input: this.#child.stdout }).on('line', (line) => this.#hear(JSON.parse(line)));
-    this.#child.once('exit', () => void this.#onExit());
+    this.#child.once('exit', () => this.#onExit());
   }
 
   /** @param isUnfinished made by this run, and not worth keeping until something is in it */
@@ -60,6 +61,7 @@ export class GuardianLink extends EventEmitter {
       this.#send({ stop: true });
       await once(this.#child, 'exit');
     }
+    await this.#cleanUp;
     return this.#leftovers;
   }
 
@@ -87,12 +89,16 @@ export class GuardianLink extends EventEmitter {
   }
 
   /** Without its guardian a run must not go on: nobody would clean up after it. */
-  async #onExit() {
+  #onExit() {
     if (this.#isStopping) return;
+    this.#cleanUp = this.#endEverything();
+    this.#fail('The process that guards the services was killed; everything was stopped.');
+  }
+
+  async #endEverything() {
     for (const identity of this.#identities) if (isAlive(identity)) sendSignal(identity.pid, 'SIGKILL');
     await endMarked(this.#token, 500);
-    if (this.#folder !== null)
-      discardFolder({ ...this.#folder, token: this.#token, remove: this.#folder.throwaway });
-    this.#fail('The process that guards the services was killed; everything was stopped.');
+    const folder = this.#folder;
+    if (folder !== null) discardFolder({ ...folder, token: this.#token, remove: folder.throwaway });
   }
 }
