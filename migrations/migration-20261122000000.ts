@@ -133,7 +133,7 @@ export class Migration20261122000000 extends Migration {
       "run_id" uuid not null,
       "sequence" int not null,
       "channel_id" uuid not null,
-      "transaction_id" bigint not null default pg_current_xact_id()::text::bigint,
+      "transaction_id" bigint not null default ((pg_current_xact_id())::text)::bigint,
       "kind" text not null,
       "occurred_at" timestamptz not null,
       "message" text null,

@@ -8,11 +8,16 @@ export const migrate: Command = {
 
   --check   only says which are missing; exit code 1 when there are any
   --down    takes the last one back
+  --diff    prints what the entities have and the database lacks, as SQL for a new migration
 
 Needs DATABASE_URL.
 `,
   async run(args) {
-    const { values } = readOptions(args, { check: { type: 'boolean' }, down: { type: 'boolean' } });
+    const { values } = readOptions(args, {
+      check: { type: 'boolean' },
+      down: { type: 'boolean' },
+      diff: { type: 'boolean' },
+    });
     const orm = await buildOrm(environment()['DATABASE_URL']);
     try {
       if (values.check) {
@@ -20,6 +25,10 @@ Needs DATABASE_URL.
         for (const { name } of pending) process.stdout.write(`missing: ${name}\n`);
         if (pending.length === 0) process.stdout.write('nothing is missing\n');
         return pending.length === 0 ? 0 : 1;
+      }
+      if (values.diff) {
+        process.stdout.write(await orm.schema.getUpdateSchemaSQL({ wrap: false }));
+        return 0;
       }
       const done = values.down ? await orm.migrator.down() : await orm.migrator.up();
       for (const { name } of done)

@@ -97,7 +97,7 @@ export class RunEvent {
   channelId!: string;
 
   /** The transaction that wrote it, so that `channelEvents` can tell what may still be missing. */
-  @Property({ type: new BigIntType('number'), defaultRaw: 'pg_current_xact_id()::text::bigint' })
+  @Property({ type: new BigIntType('number'), defaultRaw: '((pg_current_xact_id())::text)::bigint' })
   transactionId!: Opt<number>;
 
   @Field(() => RunEventKind, { description: 'What happened.' })
