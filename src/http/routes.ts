@@ -17,8 +17,14 @@ export function createRoutes(parts: HttpParts, graphql: GraphqlRoute, observe: O
   const graphiql = join(settings.publicFolder, 'graphiql');
 
   const open: Readonly<Record<string, Handle>> = {
-    '/': (_request, response) => Promise.resolve(sendStartPage(response)),
-    '/health/live': (_request, response) => Promise.resolve(sayLive(response)),
+    '/': (_request, response) => {
+      sendStartPage(response);
+      return Promise.resolve();
+    },
+    '/health/live': (_request, response) => {
+      sayLive(response);
+      return Promise.resolve();
+    },
     '/health/ready': async (request, response) => {
       // a database that is away must not keep us from saying so
       const identity = await identifyRequest(parts, request).catch(() => null);

@@ -7,7 +7,7 @@ import { identify } from './bearer.js';
 import { LARGEST_BODY_BYTES } from './limits.js';
 import { isAllowedOrigin } from './origins.js';
 import type { HttpParts } from './parts.js';
-import { contextFor, masked, prepare, subscribeAnew, type OperationRequest } from './socket-operations.js';
+import { contextFor, masked, prepare, subscribeAnew } from './socket-operations.js';
 import { watchReading } from './slow-reader.js';
 
 const KEEP_ALIVE_MS = 12_000;
@@ -54,7 +54,7 @@ export function createSockets(parts: HttpParts): Sockets {
         extra.socket.close(CloseCode.TooManyInitialisationRequests, 'Too many operations on this socket');
         return [];
       }
-      const args = prepare(parts, payload as OperationRequest); // as: the protocol engine checked its shape
+      const args = prepare(parts, payload); // as: the protocol engine checked its shape
       return 'schema' in args ? { ...args, contextValue: contextFor(parts, extra.viewer) } : args;
     },
     subscribe: (args) =>
@@ -95,7 +95,10 @@ export function createSockets(parts: HttpParts): Sockets {
     );
     let answered = true;
     const pulse = setInterval(() => {
-      if (!answered) return socket.terminate();
+      if (!answered) {
+        socket.terminate();
+        return;
+      }
       answered = false;
       socket.ping();
     }, KEEP_ALIVE_MS);
@@ -129,9 +132,14 @@ export function createSockets(parts: HttpParts): Sockets {
   return {
     upgrade(request, stream, head) {
       const offered = request.headers['sec-websocket-protocol'] ?? '';
-      if (!isAllowedOrigin(request, settings)) return refuse(stream, '403 Forbidden');
-      if (!offered.split(',').some((each) => each.trim() === GRAPHQL_TRANSPORT_WS_PROTOCOL))
-        return refuse(stream, '400 Bad Request');
+      if (!isAllowedOrigin(request, settings)) {
+        refuse(stream, '403 Forbidden');
+        return;
+      }
+      if (!offered.split(',').some((each) => each.trim() === GRAPHQL_TRANSPORT_WS_PROTOCOL)) {
+        refuse(stream, '400 Bad Request');
+        return;
+      }
       wss.handleUpgrade(request, stream, head, (socket) => wss.emit('connection', socket, request));
     },
     async close() {

@@ -144,6 +144,8 @@ function brand(check: InputCheck, now: BrandChoice, input: inputs.BrandInput): B
       ? check.matches(value, path, COLOR, 'a color such as #1A2B3C')
       : now[field];
   };
+  const primaryColor = color('primaryColor');
+  const accentColor = color('accentColor');
   const stylePath = ['brand', 'captionStyle'];
   const style = input.captionStyle;
   const hasStyle = check.given(style, stylePath);
@@ -151,8 +153,8 @@ function brand(check: InputCheck, now: BrandChoice, input: inputs.BrandInput): B
     check.fail('INVALID', `brand.captionStyle must be one of ${CAPTION_STYLES.join(', ')}.`, stylePath);
   return {
     ...now,
-    primaryColor: color('primaryColor'),
-    accentColor: color('accentColor'),
+    primaryColor,
+    accentColor,
     captionStyle: hasStyle ? style : now.captionStyle,
   };
 }

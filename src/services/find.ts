@@ -20,8 +20,11 @@ export async function findRows<Type extends NodeType>(
   const condition = sql`t.id = any(${uuids([...new Set(ids)])}) and ${visible(viewer)}`;
   const text = `select t.* from "${table}" t where ${condition.text} ${LOCKS[lock]}`;
   const found = new Map<string, Nodes[Type]>();
-  for (const row of await query<{ id: string }>(em, { ...condition, text }))
-    found.set(row.id, em.map(entity, row));
+  for (const row of await query<{ id: string }>(em, { ...condition, text })) {
+    // as: the entity of this type, of which the ORM loses sight through the table
+    const node = em.map(entity, row as object) as Nodes[Type];
+    found.set(row.id, node);
+  }
   return found;
 }
 

@@ -88,7 +88,7 @@ function toPage<T extends object>(
   const positions = shown.map((row) => ({ value: row.cursor_value, id: row.cursor_id }));
   const edges = shown.map(({ cursor_value, cursor_id, parent_id: _, ...row }): Edge<T> => ({
     cursor: toCursor(list.key, { value: cursor_value, id: cursor_id }),
-    node: em.map(list.entity, row),
+    node: em.map<T>(list.entity, row),
   }));
   // without a cursor at that end the page begins, or ends, with the list itself
   const isBeyond = (end: 'start' | 'end') => {

@@ -52,3 +52,9 @@ export function subscribe<Result, Variables extends Record<string, unknown>>(
 ) {
   return client.iterate<Result>({ query: print(document), variables });
 }
+
+/** The next thing a subscription sends; null when it is over. */
+export async function nextOf<T>(stream: AsyncIterableIterator<T>): Promise<T | null> {
+  const next: IteratorResult<T, unknown> = await stream.next();
+  return next.done ? null : next.value;
+}
