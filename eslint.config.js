@@ -56,6 +56,7 @@ export default tseslint.config(
   },
   {
     files: ['graphiql/**/*.{js,jsx}'],
+    rules: { 'no-unused-vars': ['error', { varsIgnorePattern: '^React$' }] },
     languageOptions: {
       parserOptions: { ecmaFeatures: { jsx: true } },
       globals: {

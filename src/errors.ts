@@ -53,11 +53,6 @@ export class ForbiddenError extends AcogError {
   readonly code = 'FORBIDDEN';
 }
 
-/** Nobody is known: no token, a wrong one, an expired one. */
-export class UnauthenticatedError extends AcogError {
-  readonly code = 'UNAUTHENTICATED';
-}
-
 /** The thing is in a state that does not allow this. `CONFLICT` when somebody else changed it in between. */
 export class ConflictError extends AcogError {
   constructor(
