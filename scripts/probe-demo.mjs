@@ -10,7 +10,7 @@ const produced = JSON.parse(readFileSync(documentPath, 'utf8'));
 const faults = [];
 const expect = (truth, sentence) => truth || faults.push(sentence);
 
-for (const video of produced.videos) {
+for (const video of produced.probe) {
   const probe = JSON.parse(
     execFileSync(
       process.env.FFPROBE_PATH ?? 'ffprobe',
@@ -52,6 +52,6 @@ for (const video of produced.videos) {
     `${video.path}: ${picture?.width}x${picture?.height}, ${picture?.duration} s, ${video.integratedLufs} LUFS\n`,
   );
 }
-expect(produced.videos.length > 0, 'no video was made');
+expect(produced.probe.length > 0, 'no video was made');
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -15,11 +15,11 @@ export interface ApiClient {
     document: TypedDocumentNode<Result, Variables>,
     variables: Variables,
   ): Promise<Result>;
-  /** Ends when the server completes it. Reconnects by itself; `variables` is asked anew each time. */
+  /** Ends when the server completes it, or `onResult` has enough. Reconnects by itself; `variables` is asked anew each time. */
   subscribe<Result, Variables>(
     document: TypedDocumentNode<Result, Variables>,
     variables: () => Variables,
-    onResult: (result: Result) => void,
+    onResult: (result: Result) => 'go on' | 'enough',
   ): Promise<void>;
   close(): Promise<void>;
 }
@@ -77,7 +77,7 @@ export function createApiClient({ url, key }: { url: string; key: string }): Api
             {
               next: ({ data, errors }) => {
                 if (errors) resolve(new ApiError(errors[0]?.message ?? 'the subscription failed'));
-                else if (data) onResult(data as never); // as above
+                else if (data && onResult(data as never) === 'enough') resolve('complete'); // as above
               },
               error: (error) => resolve(error instanceof Error ? error : new ApiError(describe(error))),
               complete: () => resolve('complete'),

@@ -40,11 +40,25 @@ Without --live no money is ever spent. --out is ./demo-output unless said.
     const outFolder = resolve(values.out ?? 'demo-output');
     await assertWritable(outFolder);
     const produced = await produce(request, outFolder, values.live, values.json);
-    if (values.json) process.stdout.write(`${JSON.stringify(produced, null, 2)}\n`);
+    if (values.json) process.stdout.write(`${JSON.stringify(asDocument(produced, values.live), null, 2)}\n`);
     else process.stdout.write(summary(produced));
     return 0;
   },
 };
+
+/** What `--json` prints: the files, what they are, what they cost, and the run that made them. */
+function asDocument(
+  { episodeId, runId, title, status, costUsd, files, stages, videos }: Produced,
+  live: boolean,
+) {
+  return {
+    title,
+    files,
+    probe: videos.map(({ kind: _kind, ...facts }) => facts),
+    cost: { usd: costUsd, simulated: !live },
+    run: { id: runId, episodeId, status, stages },
+  };
+}
 
 type MeasuredVideo = ProducedFile & MeasuredLoudness;
 type Produced = ProducedEpisode & { readonly videos: readonly MeasuredVideo[] };

@@ -20,6 +20,7 @@ export interface ProducedEpisode {
   readonly runId: string;
   readonly title: string;
   readonly costUsd: string;
+  readonly status: string;
   readonly files: readonly ProducedFile[];
   readonly stages: readonly { stage: string; status: string; attempt: number; costUsd: string }[];
 }
@@ -69,7 +70,6 @@ export async function produceEpisode(
     () => ({ runId, after }),
     ({ runEvents }) => {
       after = runEvents.cursor;
-      if (runEvents.kind === 'ATTENTION_REQUIRED') attention = runEvents.message ?? 'A person is needed.';
       options.board.show({
         ...runEvents,
         message: runEvents.message ?? null,
@@ -78,6 +78,9 @@ export async function produceEpisode(
         etaSeconds: runEvents.etaSeconds ?? null,
         stageRun: runEvents.stageRun ?? null,
       });
+      if (runEvents.kind !== 'ATTENTION_REQUIRED') return 'go on';
+      attention = runEvents.message ?? 'A person is needed.';
+      return 'enough';
     },
   );
   options.board.end();
@@ -94,19 +97,15 @@ export async function produceEpisode(
     attempt,
     costUsd,
   }));
-  return { episodeId, runId, title: episode.title, costUsd: run.costUsd, files, stages };
+  return { episodeId, runId, title: episode.title, costUsd: run.costUsd, status: run.status, files, stages };
 }
 
 function whyNot({ run }: EpisodeResultQuery, attention: string | null): string {
+  const status = run?.status ?? 'unknown';
+  if (attention !== null) return `The run waits for a person (${status}): ${attention}`;
   const reasons =
-    run?.stageRuns.flatMap(({ stage, error, attention: needs }) =>
-      (error ?? needs) ? [`${stage}: ${error?.message ?? needs?.message ?? ''}`] : [],
-    ) ?? [];
-  return [
-    `The run ended as ${run?.status ?? 'unknown'}.`,
-    ...reasons,
-    ...(attention && reasons.length === 0 ? [attention] : []),
-  ].join('\n');
+    run?.stageRuns.flatMap(({ stage, error }) => (error ? [`${stage}: ${error.message}`] : [])) ?? [];
+  return [`The run ended as ${status}.`, ...reasons].join('\n');
 }
 
 type ResultAsset = NonNullable<EpisodeResultQuery['episode']>['assets']['nodes'][number];

@@ -45,17 +45,21 @@ export function startWorker(engine: Engine, { concurrency, stages = STAGES }: Wo
       .finally(() => {
         busy[load] -= 1;
         held.delete(taskId);
+        tick().catch(() => undefined); // rings that came while all hands were full; the ticker says when the database is away
       });
     held.set(taskId, work);
     await work;
   }
 
+  /** Takes as many due tasks as there is room for, each kind of load by itself. */
   async function tick(): Promise<void> {
-    const free = stages.filter((stage) => busy[pipeline[stage].load] < limits[pipeline[stage].load]);
-    if (free.length === 0) return;
-    const room = limits.CPU - busy.CPU + limits.VENDOR - busy.VENDOR;
-    const due = await listDue(engine.orm.em.fork(), free, room, RUNG_SECONDS);
-    for (const { id, stage } of due) void take(id, stage);
+    for (const load of ['CPU', 'VENDOR'] as const) {
+      const room = limits[load] - busy[load];
+      const mine = stages.filter((stage) => pipeline[stage].load === load);
+      if (room <= 0 || mine.length === 0 || stopping.signal.aborted) continue;
+      const due = await listDue(engine.orm.em.fork(), mine, room, RUNG_SECONDS);
+      for (const { id, stage } of due) void take(id, stage);
+    }
   }
 
   async function keepTicking(): Promise<void> {
