@@ -66,6 +66,8 @@ async function run() {
     for (const name of ['graphiql', 'studio']) await buildWebApp(name, { root, token, environment });
   }
   if (needsServices(command, args)) {
+    const refused = command === 'test' ? 0 : await check(node, environment);
+    if (refused !== 0) return refused;
     Object.assign(environment, await bringUpServices({ root, command, environment, token, guardian }));
   }
   if (endedBy !== null) return 128 + constants.signals[endedBy];
@@ -76,6 +78,15 @@ async function run() {
   });
   guardian.watchMain(main.identity);
   return main.ended;
+}
+
+/** What is wrong with the command line, the settings or a folder is said before any service is started for it. */
+async function check(node, environment) {
+  const args = [join(root, 'dist/src/cli.js'), '--check', ...process.argv.slice(2)];
+  main = runMain(node, args, { cwd: process.cwd(), env: environment });
+  const code = await main.ended;
+  main = null;
+  return code;
 }
 
 /** Once: whoever comes first decides the exit code. Everything is stopped before the last word and the exit. */

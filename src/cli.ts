@@ -1,7 +1,8 @@
 import 'reflect-metadata';
-import { UsageError, type Command } from './commands/command.js';
+import { quoted, UsageError, type Command } from './commands/command.js';
 import { demo } from './commands/demo.js';
 import { doctor } from './commands/doctor.js';
+import { explain } from './commands/explain.js';
 import { keys } from './commands/keys.js';
 import { migrate } from './commands/migrate.js';
 import { produce } from './commands/produce.js';
@@ -9,7 +10,6 @@ import { serve } from './commands/serve.js';
 import { simulate } from './commands/simulate.js';
 import { start } from './commands/start.js';
 import { work } from './commands/work.js';
-import { AcogError } from './errors.js';
 import { withoutSecrets } from './logger.js';
 
 const commands: Readonly<Record<string, Command>> = {
@@ -39,16 +39,13 @@ function help(): string {
   ].join('\n');
 }
 
-/** A sentence for people; the stack only for what nobody expected. */
-function explain(error: unknown): string {
-  if (error instanceof UsageError || error instanceof AcogError) return error.message;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE')
-    return `${error instanceof Error ? error.message : ''}: something else listens there; set PORT to another port.`;
-  if (code === 'EROFS' || code === 'EACCES')
-    return `${error instanceof Error ? error.message : ''}: the folder cannot be written; choose another one.`;
-  if (code === 'ENOSPC') return 'The disk is full; free some space and try again.';
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+/** How the launcher asks, before it starts services, whether the rest of the line can run at all. */
+const CHECK = '--check';
+
+function find(name: string): Command {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(`There is no command ${quoted(name)}; acog --help lists them.`);
+  return command;
 }
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
@@ -56,8 +53,11 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(help());
     return name === undefined ? 2 : 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new UsageError(`There is no command ${JSON.stringify(name)}; acog --help lists them.`);
+  if (name === CHECK) {
+    await find(args[0] ?? '').check?.(args.slice(1));
+    return 0;
+  }
+  const command = find(name);
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(command.help);
     return 0;

@@ -5,6 +5,11 @@ export interface Command {
   readonly summary: string;
   /** Whole help text, printed for `--help`. */
   readonly help: string;
+  /**
+   * What can be known before any service is up: command line, settings, folders, ports. The launcher asks for it first.
+   * @throws {UsageError | ConfigError} leaving nothing behind
+   */
+  check?(args: readonly string[]): Promise<void>;
   /** @returns the exit code */
   run(args: readonly string[]): Promise<number>;
 }
@@ -32,12 +37,19 @@ export function readOptions<O extends Options>(
 export function wholeNumber(name: string, text: string, min: number, max: number): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw new UsageError(`${name} must be a whole number from ${min} to ${max}, not ${JSON.stringify(text)}.`);
+  throw new UsageError(`${name} must be a whole number from ${min} to ${max}, not ${quoted(text)}.`);
 }
 
 /** @throws {UsageError} when it is none of them */
 export function oneOf<T extends string>(name: string, text: string, allowed: readonly T[]): T {
   const found = allowed.find((one) => one.toLowerCase() === text.toLowerCase());
   if (found !== undefined) return found;
-  throw new UsageError(`${name} must be one of ${allowed.join(', ')}; not ${JSON.stringify(text)}.`);
+  throw new UsageError(`${name} must be one of ${allowed.join(', ')}; not ${quoted(text)}.`);
+}
+
+const LONGEST_QUOTE = 60;
+
+/** What somebody typed, for a message: escaped, and never a page long. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
 }

@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
-import { access, constants, mkdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { buildApp } from '../app.js';
-import { environment, randomSecret, readConfig } from '../config.js';
+import { environment, randomSecret } from '../config.js';
 import { ConfigError } from '../errors.js';
 import { createLogger } from '../logger.js';
 import { measureLoudness, type MeasuredLoudness } from '../integrations/ffmpeg/measure.js';
@@ -18,13 +17,19 @@ import {
   type ProducedEpisode,
   type ProducedFile,
 } from './produce-episode.js';
-import { createProgressBoard } from './progress-board.js';
+import { checkOutFolder } from './out-folder.js';
+import { createProgressBoard, oneLine } from './progress-board.js';
+import { checkSettings, readSettings } from './settings.js';
 import { simulatedEnvironment } from './simulated-vendors.js';
 import { vendorsWithoutKey } from './vendor-mode.js';
 
 const TOPIC = 'Why octopuses have three hearts';
 /** The simulator need not take the time a vendor takes; believable steps are enough. */
 const JOB_SECONDS = 3;
+/** A demo is reached by nobody else, whatever the environment says. */
+const OWN_SETTINGS = { PORT: '0', HOST: '127.0.0.1', PUBLIC_URL: '', ACOG_ADMIN_KEY: '' };
+/** What the demo's channel works with. */
+const LIVE_VENDORS: ReadonlySet<string> = new Set(['OPENAI', 'ELEVENLABS', 'HEYGEN', 'RUNWAY']);
 
 export const demo: Command = {
   summary: 'one episode from nothing to a finished video, against simulated vendors',
@@ -34,13 +39,14 @@ ${EPISODE_HELP}  --live            real vendors with the keys in the environment
 
 Without --live no money is ever spent. --out is ./demo-output unless said.
 `,
+  async check(args) {
+    await readAssignment(args);
+  },
   async run(args) {
-    const { values } = readOptions(args, { ...EPISODE_OPTIONS, live: { type: 'boolean', default: false } });
-    const request = readEpisodeRequest({ ...values, topic: values.topic ?? TOPIC });
-    const outFolder = resolve(values.out ?? 'demo-output');
-    await assertWritable(outFolder);
-    const produced = await produce(request, outFolder, values.live, values.json);
-    if (values.json) process.stdout.write(`${JSON.stringify(asDocument(produced, values.live), null, 2)}\n`);
+    const assignment = await readAssignment(args);
+    const produced = await produce(assignment);
+    if (assignment.json)
+      process.stdout.write(`${JSON.stringify(asDocument(produced, assignment.live), null, 2)}\n`);
     else process.stdout.write(summary(produced));
     return 0;
   },
@@ -60,32 +66,44 @@ function asDocument(
   };
 }
 
+interface Assignment {
+  readonly request: EpisodeRequest;
+  readonly outFolder: string;
+  readonly live: boolean;
+  readonly json: boolean;
+}
+
+/** @throws {UsageError | ConfigError} before anything is made */
+async function readAssignment(args: readonly string[]): Promise<Assignment> {
+  const { values } = readOptions(args, { ...EPISODE_OPTIONS, live: { type: 'boolean', default: false } });
+  const { live, json } = values;
+  const request = readEpisodeRequest({ ...values, topic: values.topic ?? TOPIC });
+  const given = environment();
+  const missing = live ? vendorsWithoutKey(given).filter((name) => LIVE_VENDORS.has(name)) : [];
+  if (missing.length > 0) throw new ConfigError(missing.map((name) => `--live needs ${name}_API_KEY.`));
+  checkSettings({ ...given, ...OWN_SETTINGS });
+  const outFolder = await checkOutFolder(
+    values.out ?? 'demo-output',
+    request.targetSeconds * request.formats.length,
+  );
+  return { request, outFolder, live, json };
+}
+
 type MeasuredVideo = ProducedFile & MeasuredLoudness;
 type Produced = ProducedEpisode & { readonly videos: readonly MeasuredVideo[] };
 
-async function produce(
-  request: EpisodeRequest,
-  outFolder: string,
-  live: boolean,
-  json: boolean,
-): Promise<Produced> {
+async function produce({ request, outFolder, live, json }: Assignment): Promise<Produced> {
   const given = environment();
   const folder = await mkdtemp(join(given['ACOG_DATA_DIR'] ?? tmpdir(), 'demo-'));
   const simulator = live
     ? null
     : await startSimulator({ port: 0, folder, speed: { jobSeconds: JOB_SECONDS } });
   try {
-    const missing = live
-      ? vendorsWithoutKey(given).filter((name) => ['OPENAI', 'ELEVENLABS', 'HEYGEN', 'RUNWAY'].includes(name))
-      : [];
-    if (missing.length > 0) throw new ConfigError(missing.map((name) => `--live needs ${name}_API_KEY.`));
     const adminKey = `demo-${randomSecret()}`;
-    const config = readConfig({
+    const config = readSettings({
       ...given,
       ...(simulator ? simulatedEnvironment(simulator.baseUrls) : {}),
-      PORT: '0',
-      HOST: '127.0.0.1',
-      PUBLIC_URL: '',
+      ...OWN_SETTINGS,
       ACOG_ADMIN_KEY: adminKey,
     });
     const app = await buildApp(
@@ -143,13 +161,8 @@ async function createDemoChannel(client: ReturnType<typeof createApiClient>): Pr
   return createChannel.channel?.id ?? '';
 }
 
-async function assertWritable(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await access(folder, constants.W_OK);
-}
-
 function summary({ title, videos, files, costUsd }: Produced): string {
-  const lines = ['', `"${title}" is ready:`];
+  const lines = ['', `"${oneLine(title)}" is ready:`];
   for (const video of videos) {
     const { path, durationMs, sizeBytes, width, height, integratedLufs } = video;
     lines.push(

@@ -1,5 +1,4 @@
 import { buildApp } from '../app.js';
-import { readConfig } from '../config.js';
 import { AcogError, ConfigError } from '../errors.js';
 import { createLogger } from '../logger.js';
 import { readOptions, type Command } from './command.js';
@@ -21,8 +20,8 @@ Looks at the services that DATABASE_URL, REDIS_URL and S3_ENDPOINT name. Vendors
       process.stdout.write(`${problem === null ? 'ok  ' : 'FAIL'}  ${name.padEnd(12)} ${problem ?? fine}\n`);
     };
     try {
-      const { env, simulated } = sharedVendors();
-      const app = await buildApp(readConfig(env), createLogger('silent'), simulated);
+      const { config, simulated } = sharedVendors();
+      const app = await buildApp(config, createLogger('silent'), simulated);
       say('settings', null);
       try {
         for (const [name, check] of Object.entries(app.checks)) say(name, await problemOf(check));

@@ -87,10 +87,7 @@ export async function produceEpisode(
   const result = await client.request(EpisodeResultDocument, { episodeId, runId });
   const { episode, run } = result;
   if (!episode || run?.status !== 'SUCCEEDED') throw new ApiError(whyNot(result, attention));
-  const files: ProducedFile[] = [];
-  await mkdir(options.outFolder, { recursive: true });
-  for (const asset of episode.assets.nodes)
-    files.push(await fetchAsset(episode.title, asset, options.outFolder));
+  const files = await fetchAssets(episode.title, episode.assets.nodes, options.outFolder);
   const stages = run.stageRuns.map(({ stage, status, attempt, costUsd }) => ({
     stage,
     status,
@@ -116,6 +113,24 @@ const EXTENSIONS: Record<string, string> = {
   'application/x-subrip': 'srt',
   'text/vtt': 'vtt',
 };
+
+/** All of them or none: what came before a full disk is taken back, the folder too when it was made for them. */
+async function fetchAssets(
+  title: string,
+  assets: readonly ResultAsset[],
+  folder: string,
+): Promise<ProducedFile[]> {
+  const files: ProducedFile[] = [];
+  const made = await mkdir(folder, { recursive: true });
+  try {
+    for (const asset of assets) files.push(await fetchAsset(title, asset, folder));
+    return files;
+  } catch (error) {
+    for (const { path } of files) await rm(path, { force: true });
+    if (made !== undefined) await rm(made, { recursive: true, force: true });
+    throw error;
+  }
+}
 
 /** Whole or not at all: a half file would look like a finished one. */
 async function fetchAsset(title: string, asset: ResultAsset, folder: string): Promise<ProducedFile> {

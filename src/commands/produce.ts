@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { environment } from '../config.js';
 import { createApiClient } from './api-client.js';
-import { readOptions, UsageError, type Command } from './command.js';
+import { quoted, readOptions, UsageError, type Command } from './command.js';
 import { EPISODE_HELP, EPISODE_OPTIONS, readEpisodeRequest } from './episode-request.js';
 import { ChannelByHandleDocument } from './generated/operations.js';
 import { produceEpisode } from './produce-episode.js';
+import { checkOutFolder } from './out-folder.js';
 import { createProgressBoard } from './progress-board.js';
 
 export const produce: Command = {
@@ -33,15 +33,15 @@ ${EPISODE_HELP}
     if (!/^https?:\/\//.test(url) || !URL.canParse(url))
       throw new UsageError('--url must be an address such as https://acog.example.com.');
     const request = readEpisodeRequest({ ...values, topic: values.topic });
+    const outFolder = await checkOutFolder(values.out ?? '.', request.targetSeconds * request.formats.length);
     const client = createApiClient({ url, key });
     try {
       const { channel } = await client.request(ChannelByHandleDocument, { handle: values.channel });
-      if (!channel)
-        throw new UsageError(`There is no channel ${JSON.stringify(values.channel)} for this key.`);
+      if (!channel) throw new UsageError(`There is no channel ${quoted(values.channel)} for this key.`);
       const board = createProgressBoard(values.json ? process.stderr : process.stdout);
       const produced = await produceEpisode(client, channel.id, request, {
         board,
-        outFolder: resolve(values.out ?? '.'),
+        outFolder,
       });
       if (values.json) process.stdout.write(`${JSON.stringify(produced, null, 2)}\n`);
       else for (const file of produced.files) process.stdout.write(`${file.path}\n`);

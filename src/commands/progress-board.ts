@@ -96,7 +96,7 @@ function bar(fraction: number): string {
 }
 
 /** What others wrote must not move our cursor. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 }
 

@@ -1,5 +1,4 @@
 import { buildApp } from '../app.js';
-import { readConfig } from '../config.js';
 import { createLogger } from '../logger.js';
 import { readOptions, type Command } from './command.js';
 import { untilStopped } from './stopping.js';
@@ -14,8 +13,7 @@ It never starts services and never simulates vendors unless ACOG_VENDORS=simulat
 `,
   async run(args) {
     readOptions(args, {});
-    const { env, simulated } = sharedVendors();
-    const config = readConfig(env);
+    const { config, simulated } = sharedVendors();
     const logger = createLogger(config.logLevel);
     const app = await buildApp(config, logger, simulated);
     try {

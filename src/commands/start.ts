@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { buildApp } from '../app.js';
-import { environment, readConfig } from '../config.js';
+import { environment } from '../config.js';
 import type { VendorName } from '../entities/vendor.js';
 import { createLogger } from '../logger.js';
 import { startSimulator, type RunningSimulator } from '../simulator/server.js';
 import { readOptions, type Command } from './command.js';
+import { assertFree } from './port.js';
+import { checkSettings, readSettings } from './settings.js';
 import { simulatedEnvironment } from './simulated-vendors.js';
 import { untilStopped } from './stopping.js';
 import { vendorsWithoutKey } from './vendor-mode.js';
@@ -16,10 +18,15 @@ export const start: Command = {
 PORT (4000) and HOST (127.0.0.1) say where it listens; data stays in ACOG_DATA_DIR (./.acog).
 Vendors that have no key in the environment are simulated; ACOG_VENDORS=simulated simulates all, live none.
 `,
+  async check(args) {
+    readOptions(args, {});
+    const { port, host } = checkSettings(environment());
+    await assertFree(port, host);
+  },
   async run(args) {
     readOptions(args, {});
     const { env, simulated, simulator } = await vendorsForOneMachine();
-    const config = readConfig(env);
+    const config = readSettings(env);
     const logger = createLogger(env['LOG_LEVEL'] ? config.logLevel : 'warn');
     try {
       const app = await buildApp(config, logger, new Set(simulated));

@@ -1,28 +1,28 @@
-import { environment } from '../config.js';
+import { environment, type Config } from '../config.js';
 import { VendorName } from '../entities/vendor.js';
-import { ConfigError } from '../errors.js';
+import { readSettings } from './settings.js';
 import { SIMULATOR_KEY } from './simulated-vendors.js';
 
 export interface VendorMode {
-  readonly env: Record<string, string | undefined>;
+  /** Every setting, checked; `env` of it leads vendors that are simulated to the simulator. */
+  readonly config: Config;
   readonly simulated: ReadonlySet<VendorName>;
 }
 
 /**
  * For `serve` and `work`, which may be many: vendors are real unless `ACOG_VENDORS=simulated` says otherwise, and then
  * they share one simulator that runs elsewhere.
- * @throws {ConfigError} naming each base URL that is missing
+ * @throws {ConfigError} naming each wrong setting and each base URL that is missing
  */
 export function sharedVendors(): VendorMode {
   const env: Record<string, string | undefined> = { ...environment() };
-  if (env['ACOG_VENDORS'] !== 'simulated') return { env, simulated: new Set() };
+  if (env['ACOG_VENDORS'] !== 'simulated') return { config: readSettings(env), simulated: new Set() };
   const without = Object.values(VendorName).filter((name) => !env[`${name}_API_KEY`]);
   const problems = without
     .filter((name) => !env[`${name}_BASE_URL`])
     .map((name) => `ACOG_VENDORS is simulated; set ${name}_BASE_URL to what acog simulate prints.`);
-  if (problems.length > 0) throw new ConfigError(problems);
   for (const name of without) env[`${name}_API_KEY`] = SIMULATOR_KEY;
-  return { env, simulated: new Set(without) };
+  return { config: readSettings(env, problems), simulated: new Set(without) };
 }
 
 /** Vendors that have no key of their own. */

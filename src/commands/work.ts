@@ -1,5 +1,4 @@
 import { buildApp } from '../app.js';
-import { readConfig } from '../config.js';
 import { STAGES } from '../entities/stage.js';
 import { createLogger } from '../logger.js';
 import { oneOf, readOptions, wholeNumber, type Command } from './command.js';
@@ -17,13 +16,11 @@ Needs DATABASE_URL, REDIS_URL, storage and ffmpeg. It never simulates vendors un
 `,
   async run(args) {
     const { values } = readOptions(args, { concurrency: { type: 'string' }, stages: { type: 'string' } });
-    const { env, simulated } = sharedVendors();
-    const config = readConfig(env);
-    const concurrency =
-      values.concurrency === undefined
-        ? config.concurrency
-        : wholeNumber('--concurrency', values.concurrency, 1, 256);
+    const asked =
+      values.concurrency === undefined ? null : wholeNumber('--concurrency', values.concurrency, 1, 256);
     const stages = values.stages?.split(',').map((name) => oneOf('--stages', name.trim(), STAGES));
+    const { config, simulated } = sharedVendors();
+    const concurrency = asked ?? config.concurrency;
     const logger = createLogger(config.logLevel);
     const app = await buildApp(config, logger, simulated);
     try {

@@ -1,0 +1,35 @@
+import { AcogError } from '../errors.js';
+import { UsageError } from './command.js';
+
+/** What a code of the operating system or of PostgreSQL means to the person who typed the command. */
+const ADVICE: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else listens there; set PORT to another port.',
+  EADDRNOTAVAIL: 'HOST is no address of this machine.',
+  EACCES: 'permission denied; choose another folder, file or port.',
+  EPERM: 'permission denied; choose another folder or file.',
+  EROFS: 'the file system is read-only; choose another folder.',
+  ENOTDIR: 'a part of the path is a file, not a folder; choose another folder.',
+  EEXIST: 'a file is in the way; choose another folder.',
+  ECONNREFUSED: 'nothing answers there; look at DATABASE_URL and REDIS_URL.',
+  ENOTFOUND: 'there is no such host; look at DATABASE_URL and REDIS_URL.',
+  EAI_AGAIN: 'the host name cannot be resolved; look at DATABASE_URL and REDIS_URL.',
+  ETIMEDOUT: 'no answer came; look at DATABASE_URL and REDIS_URL.',
+  '28P01': 'PostgreSQL refuses the password; look at DATABASE_URL.',
+  '28000': 'PostgreSQL refuses the user; look at DATABASE_URL.',
+  '3D000': 'there is no such database; look at DATABASE_URL.',
+  '42P01': 'the database is not up to date; run acog migrate.',
+  '42703': 'the database is not up to date; run acog migrate.',
+};
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', '53100']);
+
+/** A sentence for people; the stack only for what nobody expected. */
+export function explain(error: unknown): string {
+  if (error instanceof UsageError || error instanceof AcogError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  if (FULL.has(code)) return 'The disk is full; free some space and try again.';
+  const advice = Object.hasOwn(ADVICE, code) ? ADVICE[code] : undefined;
+  if (advice === undefined) return error.stack ?? error.message;
+  const [what = code] = error.message.split('\n');
+  return `${what}: ${advice}`;
+}
