@@ -122,7 +122,7 @@ describe('OpenAI simulator', () => {
       const sentences = sentencesOf(narrations);
       expect(new Set(sentences).size).toBe(sentences.length);
       expect(Math.abs(wordsIn(narrations) / Math.round(seconds * 2.5) - 1)).toBeLessThanOrEqual(0.04);
-      expect(sentences.map((one) => one.split(' ').length).filter((count) => count > 18)).toEqual([]);
+      expect(sentences.map((one) => one.split(' ').length).filter((count) => count > 25)).toEqual([]);
     },
   );
 

@@ -12,6 +12,11 @@ export interface Assignment {
   readonly scenes: readonly { readonly narration: string; readonly onScreenText: string | null }[];
   /** Titles of the plan's sections; empty when there is no plan. */
   readonly sectionTitles: readonly string[];
+  /** The plan's first and last sentence; null when there is no plan. */
+  readonly hook: string | null;
+  readonly callToAction: string | null;
+  /** What a person wrote beside the topic; empty when nothing. */
+  readonly brief: string;
   /** Everything that was sent: the same words get the same answer. */
   readonly seed: string;
 }
@@ -45,6 +50,9 @@ export function readAssignment(instructions: string, input: string): Assignment 
       onScreenText: stringOf(scene['onScreenText']),
     })),
     sectionTitles: listOf(plan['sections']).map((section) => stringOf(section['title']) ?? ''),
+    hook: stringOf(plan['hook']),
+    callToAction: stringOf(plan['callToAction']),
+    brief: stringOf(document['brief']) ?? '',
     seed: text,
   };
 }

@@ -15,6 +15,8 @@ export function diceOf(words: string): Dice {
   };
 }
 
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/gu;
+
 export function shuffled<Item>(items: readonly Item[], dice: Dice): Item[] {
   const rest = [...items];
   const result: Item[] = [];
@@ -22,8 +24,14 @@ export function shuffled<Item>(items: readonly Item[], dice: Dice): Item[] {
   return result;
 }
 
+/** Words as they are spoken: symbols alone are none; in scripts without spaces three characters count as one. */
 export function countWords(text: string): number {
-  return text.split(/\s+/u).filter((word) => word !== '').length;
+  const unspaced = text.match(UNSPACED)?.length ?? 0;
+  const spaced = text
+    .replace(UNSPACED, ' ')
+    .split(/\s+/u)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+  return spaced + Math.ceil(unspaced / 3);
 }
 
 /** At most so many characters, cut at a word, without half an emoji. */
