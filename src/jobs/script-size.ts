@@ -1,5 +1,5 @@
 /** Words a narrator says in a second at the usual pace, pauses at full stops included. */
-const WORDS_PER_SECOND = 2.6;
+const WORDS_PER_SECOND = 2.8;
 const SECONDS_PER_SCENE = 7;
 /** Silence around the speech of a scene. */
 const PAUSE_SECONDS = 0.5;
