@@ -15,7 +15,8 @@ const NEXT_OPENINGS: readonly Say[] = [
   (w) => `With ${w.t}, it is also worth asking about ${w.a}.`,
 ];
 const STEP_OPENINGS: readonly Say[] = [
-  (w) => `For ${w.f}, pay attention to ${w.a}.`,
+  (w) => `For ${w.f}, start with ${w.a}.`,
+  (w) => `The first thing in ${w.f} is ${w.a}.`,
   (w) => `In ${w.f}, much depends on ${w.a}.`,
   (w) => `Then, in ${w.f}, think about ${w.a}.`,
   (w) => `When it comes to ${w.f}, do not forget ${w.a}.`,
@@ -30,11 +31,12 @@ const THING_OPENINGS: readonly Say[] = [
   (w) => `From here, ${w.t} can lead us to ${w.a}.`,
 ];
 const ERA_OPENINGS: readonly Say[] = [
-  (w) => `With ${w.t}, too, think of ${w.a}.`,
-  (w) => `Part of this story is ${w.a}, and ${w.t} will show us how.`,
   (w) => `We cannot understand ${w.t} without ${w.a}.`,
+  (w) => `To see where ${w.t} came from, look at ${w.a}.`,
   (w) => `Then ${w.f} brings us to ${w.a}.`,
   (w) => `Look at ${w.t}, and you will also meet ${w.a}.`,
+  (w) => `With ${w.t}, too, think of ${w.a}.`,
+  (w) => `Part of this story is ${w.a}, and ${w.t} will show us how.`,
 ];
 const SIDE_OPENINGS: readonly Say[] = [
   (w) => `Compare ${w.t} by ${w.a}.`,
@@ -61,7 +63,6 @@ export function openings(w: Refs, isFirst: boolean): readonly Say[] {
 export const PARAGRAPHS: readonly (readonly Say[])[] = [
   [(w) => `What could ${w.f} have to do with ${w.a}?`, (w) => `More than a first look at ${w.t} would suggest.`],
   [(w) => `With ${w.a} in mind, ${w.f} may seem less strange.`, (w) => `It gives us one more reason to look at ${w.t} with patience.`],
-  [(w) => `Imagine ${w.f} without ${w.a}.`, (w) => `The picture of ${w.t} would have a large gap where ${w.a} used to be.`],
   [(w) => `${w.Experts} who talk about ${w.t} sooner or later come to ${w.a}.`, (w) => `They do so because ${w.f} can be seen more clearly from there.`],
   [(w) => `It is tempting to explain ${w.f} by ${w.a} alone.`, (w) => `That would be too simple, because ${w.b} may play a part as well.`, (w) => `Both together tell us more about ${w.t}.`],
   [(w) => `A simple test helps here: keep ${w.t} in mind and change only ${w.a}.`, (w) => `If ${w.f} would look different, we have found a clue.`],
@@ -69,9 +70,8 @@ export const PARAGRAPHS: readonly (readonly Say[])[] = [
   [(w) => `You can try it yourself: look for ${w.a} the next time you come across ${w.t}.`, (w) => `Once you have noticed it, ${w.f} will not look quite the same.`],
   [(w) => `The link between ${w.t} and ${w.a} is easy to miss.`, (w) => `It becomes visible when we ask what ${w.f} would be good for.`],
   [(w) => `Perhaps ${w.a} will not answer every question about ${w.f}.`, (w) => `But it narrows down where an answer about ${w.t} could be.`],
-  [(w) => `Think back to ${w.b} for a moment.`, (w) => `Next to ${w.a}, it shows ${w.f} from two sides.`],
+  [(w) => `Think of ${w.b} for a moment.`, (w) => `Next to ${w.a}, it shows ${w.f} from two sides.`],
   [(w) => `A child might ask what ${w.a} could mean for ${w.t}.`, (w) => `It is a fair question, and it leads straight back to ${w.f}.`],
-  [(w) => `How much of ${w.f} would be left without ${w.a}?`, () => `Nobody has to know the exact answer to see why the question helps.`],
   [(w) => `When we compare ${w.a} with ${w.b}, a pattern begins to show.`, (w) => `It fits ${w.t}, and it may fit other things too.`],
   [(w) => `Let us be careful with ${w.a}, because it sounds like a complete answer.`, (w) => `For ${w.f}, it is one part of a larger picture.`],
   [(w) => `Once more, ${w.t} and ${w.a} turn out to be neighbours.`, (w) => `Each of them makes more sense when ${w.f} is part of the story.`],

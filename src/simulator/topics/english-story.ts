@@ -17,7 +17,7 @@ const SHORT_BUDGET = 45;
 const SMALL_BUDGET = 115;
 const PLANNED_BUDGET = 280;
 const WORDS_PER_SECTION = 260;
-const FEWEST_WORDS_OF_A_COUNT = 14;
+const FEWEST_WORDS_OF_A_COUNT = 19;
 const WORTH_OF_A_FACT = 8;
 
 /** Tells a topic in English: a question, what people assume, angles that explain it, a turn, what to keep. */
@@ -31,7 +31,6 @@ export class EnglishStory implements Story {
   private readonly isInOrder: boolean;
   private readonly said = new Set<string>();
   private spare: string[] = [];
-  private readonly firstOpening: number;
   private ties: string[] = [];
 
   /**
@@ -52,13 +51,13 @@ export class EnglishStory implements Story {
     this.angles = [...(this.known?.angles ?? []), ...own, ...(this.domain === ANYTHING ? [] : general)].filter(
       (angle, index, all) => all.findIndex(({ name }) => name === angle.name) === index,
     ); // prettier-ignore
-    this.firstOpening = dice(12);
     this.ties = topic.form === 'list' ? [] : this.say(ofForm(TIES, topic.form));
     this.openingTitle = openingTitle(topic);
     this.endingTitle = endingTitle(topic.form);
   }
 
   hook(wordBudget: number): string {
+    if (this.known) return this.topic.question;
     const texts = this.say(ofForm(HOOKS, this.topic.form));
     const longest = Math.max(6, wordBudget * 0.2);
     return texts.find((text) => countWords(text) <= longest) ?? shortest(texts);
@@ -163,8 +162,10 @@ export class EnglishStory implements Story {
     const least =
       wordBudget < SHORT_BUDGET ? 1 : perSection > 0 ? angle.facts.length : isOwn && index > 0 ? 1 : 2;
     const choices = whole.filter((choice) => choice.length >= least);
+    // A countdown leaves no number out.
+    const isCounted = this.topic.form === 'list' && wordBudget / count >= FEWEST_WORDS_OF_A_COUNT - 3;
     const gains = choices.map(({ length }) => (length - 1) * WORTH_OF_A_FACT);
-    const slots: Slot[] = [{ choices, gains, worth: 30, section: index }];
+    const slots: Slot[] = [{ choices, gains, worth: isCounted ? NEEDED : 30, section: index }];
     let words = countWords(choices[0]?.join(' ') ?? '');
     const add = (says: readonly Say[], refs: Refs): void => {
       const texts = says.map((say) => upperFirst(say(refs))).filter((text) => !this.said.has(text));
@@ -191,8 +192,9 @@ export class EnglishStory implements Story {
     const refs = this.refs(here);
     const isList = this.topic.form === 'list';
     const says = isList ? COUNTED_OPENINGS : openings(refs, index === 0);
-    const turned = says.map(
-      (_, turn) => says[(turn + index * 2 + this.firstOpening) % says.length] ?? (() => refs.f),
+    const fitting = isList || index === 0 ? says : says.slice(2);
+    const turned = fitting.map(
+      (_, turn) => fitting[(turn + Math.max(0, index - 1) * 2) % fitting.length] ?? (() => refs.f),
     );
     const counted = count - index <= 12 ? numberWordOf(count - index) : String(count - index);
     return turned

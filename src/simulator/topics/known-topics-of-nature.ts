@@ -4,7 +4,7 @@ import type { KnownTopic } from './known-topics.js';
 export const KNOWN_OF_NATURE: readonly KnownTopic[] = [
   {
     words: [/octop/u, /heart/u],
-    answers: ['Two pump blood through the gills, one through the body.', 'Two hearts serve the gills.'],
+    answers: ['Two feed the gills, and one feeds the body.', 'Two serve the gills, one the body.'],
     assumptions: ['One heart is enough for us, so three hearts sound like a luxury.', 'Most people guess that two hearts are spares, but all three are busy.'],
     angles: [
       angle('Three hearts, three jobs', 'the three hearts', 'an octopus resting on a coral reef, breathing in blue water|a glowing model of three beating hearts inside an octopus', 'Two hearts stand beside the gills and push blood through them.', 'The third heart sends the fresh blood around the rest of the body.', 'That way blood reaches the gills and the arms with enough pressure.', 'So the three hearts of an octopus work as one team.'),
