@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { writeTo, type ChildPrograms } from './child-programs.js';
 import type { DigestCache } from './digest-cache.js';
-import { evenInput, H264, KEEP_BT709 } from './encoding.js';
+import { evenInput, H264, KEEP_BT709, ONE_FILTER_THREAD } from './encoding.js';
 import { hearFrames } from './loudness-frames.js';
 import { FARTHEST_UNITS, perform, type Pose } from './performance.js';
 import { pastePlanes, type Planes } from './planes.js';
@@ -54,7 +54,17 @@ export class AvatarMaker {
       ...['-v', 'error', '-y'],
       ...evenInput('yuv420p', size, FRAMES_PER_SECOND, bodyPath),
       ...evenInput('yuva420p', `${box.width}x${box.height}`, FRAMES_PER_SECOND, 'pipe:0'),
-      ...['-i', request.audioPath, '-filter_complex', graph, '-map', '[picture]', '-map', '2:a:0'],
+      ...[
+        '-i',
+        request.audioPath,
+        ...ONE_FILTER_THREAD,
+        '-filter_complex',
+        graph,
+        '-map',
+        '[picture]',
+        '-map',
+        '2:a:0',
+      ],
       ...[...H264, ...KEEP_BT709, '-r', String(FRAMES_PER_SECOND)],
       ...['-c:a', 'aac', '-b:a', '128k', '-ar', '48000', '-movflags', '+faststart', toPath],
     ];
@@ -106,12 +116,27 @@ async function feedHeads(
   box: Area,
   poses: readonly Pose[],
 ): Promise<void> {
-  const luma = box.width * box.height;
+  const buffers = new FrameBuffers(box.width * box.height * 2.5);
   for (const pose of poses) {
-    // A new buffer each time: the one before may still wait in the pipe.
-    const frame: Planes = { width: box.width, height: box.height, bytes: new Uint8Array(luma * 2.5) };
-    drawPose(frame, sprites, box, pose);
-    if (!(await writeTo(input, frame.bytes))) return;
+    const bytes = buffers.take();
+    drawPose({ width: box.width, height: box.height, bytes }, sprites, box, pose);
+    if (!(await writeTo(input, bytes, () => buffers.giveBack(bytes)))) return;
+  }
+}
+
+/** A buffer may wait in the pipe while the next is drawn; it is used again once it is written. */
+class FrameBuffers {
+  private readonly free: Uint8Array[] = [];
+
+  constructor(private readonly sizeBytes: number) {}
+
+  /** @returns all zero, so nothing is seen where nothing is drawn */
+  take(): Uint8Array {
+    return this.free.pop()?.fill(0) ?? new Uint8Array(this.sizeBytes);
+  }
+
+  giveBack(bytes: Uint8Array): void {
+    this.free.push(bytes);
   }
 }
 
@@ -127,10 +152,10 @@ function drawPose(frame: Planes, sprites: PresenterSprites, box: Area, pose: Pos
   paste(sprites.mouths[pose.mouth]?.[step], sprites.mouthArea);
 }
 
-/** Splits a movement into an even number of pixels and the nearest drawn step between them. */
+/** Splits a movement into an even number of pixels and the step that is left over. */
 function place(movePixels: number, restPixels: number): { pixels: number; step: number } {
   const farthest = restPixels - 2;
-  const steps = Math.round(Math.min(farthest, Math.max(-farthest, movePixels)) * 2);
-  const even = Math.floor(steps / STEPS_PER_AXIS);
-  return { pixels: restPixels + even * 2, step: steps - even * STEPS_PER_AXIS };
+  const whole = restPixels + Math.round(Math.min(farthest, Math.max(-farthest, movePixels)));
+  const step = whole % STEPS_PER_AXIS;
+  return { pixels: whole - step, step };
 }

@@ -78,10 +78,14 @@ export class ChildPrograms {
   }
 }
 
-/** Writes with back-pressure. @returns false when nobody reads any more */
-export function writeTo(input: Writable, bytes: Uint8Array): Promise<boolean> {
+/**
+ * Writes with back-pressure.
+ * @param whenWritten called once the bytes are no longer needed
+ * @returns false when nobody reads any more
+ */
+export function writeTo(input: Writable, bytes: Uint8Array, whenWritten: () => void): Promise<boolean> {
   if (input.destroyed || input.writableEnded) return Promise.resolve(false);
-  if (input.write(bytes)) return Promise.resolve(true);
+  if (input.write(bytes, whenWritten)) return Promise.resolve(true);
   return new Promise((resolve) => {
     const settle = (): void => {
       input.off('drain', settle);

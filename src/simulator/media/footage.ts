@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChildPrograms } from './child-programs.js';
-import { evenInput, H264, KEEP_BT709 } from './encoding.js';
+import { evenInput, H264, KEEP_BT709, ONE_FILTER_THREAD } from './encoding.js';
 import type { Layer, Motion, Scene } from './scene.js';
 import { Thread } from './thread.js';
 
@@ -36,7 +36,7 @@ export class FootageMaker {
     try {
       const inputs = await writePictures(scene, folder);
       const args = [
-        ...['-v', 'error', '-y', '-nostdin', ...inputs],
+        ...['-v', 'error', '-y', '-nostdin', ...inputs, ...ONE_FILTER_THREAD],
         ...['-filter_complex', graphOf(scene, width, height), '-map', '[picture]', '-an'],
         ...[...H264, ...KEEP_BT709, '-r', String(FRAMES_PER_SECOND), '-frames:v', String(frames)],
         ...['-movflags', '+faststart', toPath],
@@ -68,21 +68,25 @@ async function writePictures(scene: Scene, folder: string): Promise<string[]> {
   return inputs;
 }
 
-/** Layers are drawn smaller than the picture where it is large, and scaled once, before they are repeated. */
+/**
+ * Layers are drawn smaller than the picture where it is large, and scaled once. A single drawing ends after its one
+ * picture and overlay repeats it by itself: feeding it again for each frame would cost a copy of the whole frame.
+ */
 function graphOf(scene: Scene, width: number, height: number): string {
   const scale = width / scene.width;
   const steps = [`[0:v]scale=${width}:${height}:flags=bicubic,setsar=1[back0]`];
   scene.layers.forEach((layer, index) => {
+    const count = layer.pictures.length;
     const prepared = [
-      ...(scale === 1 ? [] : [`scale=${scaledSize(layer, scale)}:flags=bicubic`]),
-      `loop=loop=-1:size=${layer.pictures.length}`,
-      `setpts=N/${FRAMES_PER_SECOND}/TB`,
+      scale === 1 ? 'null' : `scale=${scaledSize(layer, scale)}:flags=bicubic`,
+      ...(count === 1 ? [] : [`loop=loop=-1:size=${count}`, `setpts=N/${FRAMES_PER_SECOND}/TB`]),
     ];
     steps.push(`[${index + 1}:v]${prepared.join(',')}[layer${index}]`);
     const { x, y } = expressionsOf(layer.motion, scale);
     const out = index === scene.layers.length - 1 ? 'picture' : `back${index + 1}`;
+    const end = count === 1 ? 'repeat' : 'endall';
     steps.push(
-      `[back${index}][layer${index}]overlay=x='${x}':y='${y}':eval=frame:format=yuv420:shortest=1[${out}]`,
+      `[back${index}][layer${index}]overlay=x='${x}':y='${y}':eval=frame:format=yuv420:eof_action=${end}[${out}]`,
     );
   });
   return steps.join(';');

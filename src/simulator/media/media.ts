@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { RenderedMedia, SimulatedMedia, SimulatedSpeed } from '../contracts.js';
 import { encodeAudio } from './audio-encoding.js';
@@ -7,8 +8,8 @@ import { DigestCache } from './digest-cache.js';
 import { FootageMaker } from './footage.js';
 import { SpeechMaker } from './speech.js';
 
-/** At most so many renders at once: more would only slow each other and everything beside them. */
-const RENDERS_AT_ONCE = 2;
+/** At most so many renders at once: each keeps a core busy, and more would only slow each other. */
+const RENDERS_AT_ONCE = Math.min(8, availableParallelism());
 const TINY_SHORT_SIDE = 180;
 const LONGEST_FOOTAGE_SECONDS = 120;
 

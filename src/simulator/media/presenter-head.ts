@@ -51,13 +51,9 @@ export function drawHead(sketch: Sketch, look: PresenterLook, stand: Stand, mout
     sketch.fill(spot(14.6 * side, 2, 2.7, 4.6), mix(look.skin, shade, 0.35));
     sketch.fill(spot(14.8 * side, 2.2, 1.3, 2.8), shade, { feather: 1.4 * unit, opacity: 0.7 });
   }
-  sketch.fill(face, (px, py) =>
-    mix(
-      lighter(look.skin, 0.1),
-      mix(look.skin, shade, 0.45),
-      0.3 + (px - x) / (52 * unit) + (py - y) / (70 * unit),
-    ),
-  );
+  const lit = lighter(look.skin, 0.1);
+  const shaded = mix(look.skin, shade, 0.45);
+  sketch.fill(face, (px, py) => mix(lit, shaded, 0.3 + (px - x) / (52 * unit) + (py - y) / (70 * unit)));
   sketch.fill(spot(0, 22, 15, 9), shade, { feather: 8 * unit, opacity: 0.5, within: face });
   for (const side of [-1, 1]) {
     sketch.fill(spot(8.4 * side, 6.4, 4, 3), [0.9, 0.36, 0.3], {
@@ -92,15 +88,20 @@ type Place = (steps: readonly PathStep[]) => Shape;
 
 /** A face: round above, narrower towards the chin. */
 function eggShape({ x, y, unit }: Stand): Shape {
-  const top = ellipse(x, y - 2 * unit, 14.4 * unit, 18 * unit);
+  const middle = y - 2 * unit;
+  const top = ellipse(x, middle, 14.4 * unit, 18 * unit);
+  // One ellipse for each row of pixels below the middle, made once.
+  const rows = new Map<number, Shape>();
+  const rowAt = (py: number): Shape => {
+    const known = rows.get(py);
+    if (known) return known;
+    const below = Math.max(0, (py - y - 2 * unit) / (18 * unit));
+    const row = ellipse(x, middle, 14.4 * unit * (1 - 0.2 * below * below), 21.5 * unit);
+    rows.set(py, row);
+    return row;
+  };
   return {
-    distance(px, py) {
-      const below = Math.max(0, (py - y - 2 * unit) / (18 * unit));
-      const narrow = 1 - 0.2 * below * below;
-      return py < y - 2 * unit
-        ? top.distance(px, py)
-        : ellipse(x, y - 2 * unit, 14.4 * unit * narrow, 21.5 * unit).distance(px, py);
-    },
+    distance: (px, py) => (py < middle ? top : rowAt(py)).distance(px, py),
     box: [x - 15 * unit, y - 20 * unit, x + 15 * unit, y + 20 * unit],
   };
 }

@@ -5,9 +5,8 @@ import { drawHead, EYES, MOUTHS, type Eyes, type Mouth } from './presenter-head.
 import { presenterLook, type PresenterLook } from './presenter-look.js';
 import { Sketch } from './sketch.js';
 
-/** Positions between two pixels at which everything that moves is drawn, in both directions. */
-export const STEPS_PER_AXIS = 4;
-const PIXELS_PER_STEP = 0.5;
+/** Colours lie on every second pixel only: what moves is kept for an even and for an odd place, in both directions. */
+export const STEPS_PER_AXIS = 2;
 
 /** Rectangle in even pixels. */
 export interface Area {
@@ -17,7 +16,7 @@ export interface Area {
   readonly height: number;
 }
 
-/** A presenter taken apart. Sprites are listed by step: `row * STEPS_PER_AXIS + column`, each half a pixel on. */
+/** A presenter taken apart. Sprites are listed by step: `row * STEPS_PER_AXIS + column`, each a pixel on. */
 export interface PresenterSprites {
   /** Whole picture without the head, `yuv420p`. */
   readonly body: Planes;
@@ -64,40 +63,26 @@ export function drawPresenter(request: {
 }
 
 function drawPart(look: PresenterLook, stand: Stand, area: Area, mouth: Mouth, eyes: Eyes): Sketch {
-  // Room on the left and above, which moving by a part of a pixel uses up.
-  const room = STEPS_PER_AXIS * PIXELS_PER_STEP;
+  // Room on the left and above, which moving by a step uses up.
+  const room = STEPS_PER_AXIS - 1;
   const sketch = new Sketch(area.width + room, area.height + room);
   drawHead(sketch, look, { ...stand, x: stand.x - area.x + room, y: stand.y - area.y + room }, mouth, eyes);
   return sketch;
 }
 
-/** Moves a drawing right and down by quarter pixel and three half pixels more: all equally sharp. */
+/** The drawing at its place, and moved right and down by a pixel. */
 function inSteps(sketch: Sketch): Planes[] {
-  const room = STEPS_PER_AXIS * PIXELS_PER_STEP;
-  const steps: Planes[] = [];
-  for (let step = 0; step < STEPS_PER_AXIS * STEPS_PER_AXIS; step += 1) {
-    const column = (step % STEPS_PER_AXIS) * PIXELS_PER_STEP + 0.25;
-    const row = Math.floor(step / STEPS_PER_AXIS) * PIXELS_PER_STEP + 0.25;
+  const room = STEPS_PER_AXIS - 1;
+  return Array.from({ length: STEPS_PER_AXIS * STEPS_PER_AXIS }, (_, step) => {
+    const fromX = room - (step % STEPS_PER_AXIS);
+    const fromY = room - Math.floor(step / STEPS_PER_AXIS);
     const part = new Sketch(sketch.width - room, sketch.height - room);
-    const [fromX, fromY] = [room - column, room - row];
-    const [wholeX, wholeY] = [Math.floor(fromX), Math.floor(fromY)];
-    const [right, down] = [fromX - wholeX, fromY - wholeY];
-    const from = sketch.pixels;
     for (let y = 0; y < part.height; y += 1) {
-      for (let x = 0; x < part.width; x += 1) {
-        const source = ((y + wholeY) * sketch.width + x + wholeX) * 4;
-        const below = source + sketch.width * 4;
-        for (let channel = 0; channel < 4; channel += 1) {
-          const upper =
-            (from[source + channel] ?? 0) * (1 - right) + (from[source + 4 + channel] ?? 0) * right;
-          const lower = (from[below + channel] ?? 0) * (1 - right) + (from[below + 4 + channel] ?? 0) * right;
-          part.pixels[(y * part.width + x) * 4 + channel] = upper * (1 - down) + lower * down;
-        }
-      }
+      const from = ((y + fromY) * sketch.width + fromX) * 4;
+      part.pixels.set(sketch.pixels.subarray(from, from + part.width * 4), y * part.width * 4);
     }
-    steps.push(toPlanes(part, true));
-  }
-  return steps;
+    return toPlanes(part, true);
+  });
 }
 
 /** @param box left, top, right, bottom in units around the stand */

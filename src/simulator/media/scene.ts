@@ -53,6 +53,9 @@ export interface Canvas {
 export const FOOTAGE_FRAMES_PER_SECOND = 30;
 const FLOW_SHORT_SIDE = 54;
 
+/** Every third picture of flowing colour is worked out; those between are blended, which nobody can tell. */
+const FLOW_STRIDE = 3;
+
 /** Draws the colours behind everything. @param color of a place (0..1 both ways) at a time in seconds */
 export function drawFlow(
   canvas: Canvas,
@@ -61,17 +64,32 @@ export function drawFlow(
   const scale = FLOW_SHORT_SIDE / Math.min(canvas.width, canvas.height);
   const width = Math.round((canvas.width * scale) / 2) * 2;
   const height = Math.round((canvas.height * scale) / 2) * 2;
-  const frames = new Uint8Array(width * height * 1.5 * canvas.frames);
+  const bytesPerFrame = width * height * 1.5;
   const sketch = new Sketch(width, height);
-  for (let frame = 0; frame < canvas.frames; frame += 1) {
-    const seconds = frame / FOOTAGE_FRAMES_PER_SECOND;
+  const drawAt = (seconds: number): Uint8Array => {
     for (let y = 0; y < height; y += 1) {
       for (let x = 0; x < width; x += 1) {
         const [red, green, blue] = color((x + 0.5) / width, (y + 0.5) / height, seconds);
-        sketch.pixels.set([red, green, blue, 1], (y * width + x) * 4);
+        const at = (y * width + x) * 4;
+        sketch.pixels[at] = red;
+        sketch.pixels[at + 1] = green;
+        sketch.pixels[at + 2] = blue;
+        sketch.pixels[at + 3] = 1;
       }
     }
-    frames.set(toPlanes(sketch, false).bytes, frame * width * height * 1.5);
+    return toPlanes(sketch, false).bytes;
+  };
+  const frames = new Uint8Array(bytesPerFrame * canvas.frames);
+  let next = drawAt(0);
+  for (let first = 0; first < canvas.frames; first += FLOW_STRIDE) {
+    const before = next;
+    next = drawAt((first + FLOW_STRIDE) / FOOTAGE_FRAMES_PER_SECOND);
+    for (let step = 0; step < FLOW_STRIDE && first + step < canvas.frames; step += 1) {
+      const share = step / FLOW_STRIDE;
+      const from = (first + step) * bytesPerFrame;
+      for (let at = 0; at < bytesPerFrame; at += 1)
+        frames[from + at] = (before[at] ?? 0) * (1 - share) + (next[at] ?? 0) * share + 0.5;
+    }
   }
   return { width, height, frames };
 }
@@ -149,11 +167,14 @@ export function hills(
       size: height / (times + 0.4),
     },
   }));
-  return (x) =>
+  // Asked for again at every pixel of a column: worked out once.
+  const heights = Float32Array.from({ length: Math.ceil(period) }, (_, column) =>
     waves.reduce(
-      (y, wave) => y + wave.size * Math.sin((x / period) * wave.times * 6.2832 + wave.phase),
+      (y, wave) => y + wave.size * Math.sin(((column + 0.5) / period) * wave.times * 6.2832 + wave.phase),
       middle,
-    );
+    ),
+  );
+  return (x) => heights[Math.floor(x) % heights.length] ?? middle;
 }
 
 /** Draws a shape at every place where its repetition shows on a canvas that repeats. */

@@ -255,6 +255,7 @@ function line(fromX: number, fromY: number, toX: number, toY: number, half: numb
       Math.max(fromX, toX) + half,
       Math.max(fromY, toY) + half,
     ],
+    isTrue: true,
   };
 }
 
@@ -262,17 +263,17 @@ function line(fromX: number, fromY: number, toX: number, toY: number, half: numb
 export function drawEmbers(canvas: Canvas): Scene {
   const { width, height, random } = canvas;
   const hue = 10 + random() * 26;
+  const steam = wandering(
+    [
+      fromHsl(hue, 0.6, 0.12),
+      fromHsl(hue + 8, 0.7, 0.3),
+      fromHsl(hue - 8, 0.5, 0.1),
+      fromHsl(hue + 18, 0.8, 0.46),
+    ],
+    1.7,
+    0.9,
+  );
   const flow = drawFlow(canvas, (x, y, seconds) => {
-    const steam = wandering(
-      [
-        fromHsl(hue, 0.6, 0.12),
-        fromHsl(hue + 8, 0.7, 0.3),
-        fromHsl(hue - 8, 0.5, 0.1),
-        fromHsl(hue + 18, 0.8, 0.46),
-      ],
-      1.7,
-      0.9,
-    );
     return lighter(steam(x, y + seconds * 0.09, seconds), Math.max(0, y - 0.55) * 0.3);
   });
   return {

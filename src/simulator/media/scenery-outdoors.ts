@@ -154,13 +154,14 @@ function drawFir(
     place,
     darker(color, 0.4),
   );
+  const needles = lighter(color, 0.1);
   for (let tier = 0; tier < 3; tier += 1) {
     const [top, foot, half] = [
       tall * (1 - tier * 0.2),
       tall * (0.58 - tier * 0.22),
       tall * (0.15 + tier * 0.055),
     ];
-    fillRepeated(sketch, (x, y) => path([[x, y - top], [x + half * 0.3, y - (top + foot) / 2, x + half * 0.7, y - foot - tall * 0.06, x + half, y - foot], [x + half * 0.4, y - foot + tall * 0.03, x - half * 0.4, y - foot + tall * 0.03, x - half, y - foot], [x - half * 0.7, y - foot - tall * 0.06, x - half * 0.3, y - (top + foot) / 2, x, y - top]]), place, (px, py) => mix(lighter(color, 0.1), color, (py % 41) / 41 + (px % 7) / 90)); // prettier-ignore
+    fillRepeated(sketch, (x, y) => path([[x, y - top], [x + half * 0.3, y - (top + foot) / 2, x + half * 0.7, y - foot - tall * 0.06, x + half, y - foot], [x + half * 0.4, y - foot + tall * 0.03, x - half * 0.4, y - foot + tall * 0.03, x - half, y - foot], [x - half * 0.7, y - foot - tall * 0.06, x - half * 0.3, y - (top + foot) / 2, x, y - top]]), place, (px, py) => mix(needles, color, (py % 41) / 41 + (px % 7) / 90)); // prettier-ignore
   }
 }
 
@@ -267,10 +268,10 @@ export function drawLandscape(canvas: Canvas): Scene {
   const hue = random() * 360;
   const top = fromHsl(hue, 0.5, 0.5);
   const low = fromHsl(hue + 35 + random() * 40, 0.8, 0.82);
-  const flow = drawFlow(canvas, (x, y, seconds) => {
-    const clouds = wandering([top, low, lighter(low, 0.4), mix(top, low, 0.5)], 1.6, 0.7)(x, y, seconds);
-    return mix(mix(top, low, Math.min(1, y * 1.4)), clouds, 0.34);
-  });
+  const clouds = wandering([top, low, lighter(low, 0.4), mix(top, low, 0.5)], 1.6, 0.7);
+  const flow = drawFlow(canvas, (x, y, seconds) =>
+    mix(mix(top, low, Math.min(1, y * 1.4)), clouds(x, y, seconds), 0.34),
+  );
   const rows = [0, 1, 2, 3].map((near) => {
     const sketch = new Sketch(width * 2, height);
     const color = mix(mix(low, top, 0.4), fromHsl(hue + 190, 0.35, 0.14), 0.12 + near * 0.26);

@@ -11,6 +11,8 @@ export type Shape = {
   readonly distance: (x: number, y: number) => number;
   /** Left, top, right, bottom. */
   readonly box: readonly [number, number, number, number];
+  /** The distance is a true one: it changes by no more than a pixel from pixel to pixel, so runs can be skipped. */
+  readonly isTrue?: boolean;
 };
 
 /** A colour everywhere, or one that depends on the place. */
@@ -43,11 +45,22 @@ export class Sketch {
     const edge = feather / 2 + 1;
     const toX = Math.min(this.width, Math.ceil(right + edge));
     const toY = Math.min(this.height, Math.ceil(bottom + edge));
+    const fromX = Math.max(0, Math.floor(left - edge));
     for (let y = Math.max(0, Math.floor(top - edge)); y < toY; y += 1) {
-      for (let x = Math.max(0, Math.floor(left - edge)); x < toX; x += 1) {
+      const centreY = y + 0.5;
+      let insideUntil = -1;
+      for (let x = fromX; x < toX; x += 1) {
         const centreX = x + 0.5;
-        const centreY = y + 0.5;
-        let cover = opacity * coverage(shape.distance(centreX, centreY), feather);
+        let cover = opacity;
+        if (x > insideUntil) {
+          const distance = shape.distance(centreX, centreY);
+          cover *= coverage(distance, feather);
+          if (shape.isTrue) {
+            const sameFor = Math.floor(Math.abs(distance) - feather / 2);
+            if (sameFor > 0 && distance > 0) x += sameFor;
+            else if (sameFor > 0) insideUntil = x + sameFor;
+          }
+        }
         if (cover > 0 && within) cover *= coverage(within.distance(centreX, centreY), 1);
         if (cover > 0)
           this.blend(
@@ -83,11 +96,12 @@ export function ellipse(x: number, y: number, radiusX: number, radiusY: number):
     distance(px, py) {
       const dx = (px - x) / radiusX;
       const dy = (py - y) / radiusY;
-      const reach = Math.hypot(dx, dy);
-      const slope = Math.hypot(dx / radiusX, dy / radiusY);
+      const reach = Math.sqrt(dx * dx + dy * dy);
+      const slope = Math.sqrt((dx * dx) / (radiusX * radiusX) + (dy * dy) / (radiusY * radiusY));
       return slope === 0 ? -Math.min(radiusX, radiusY) : (reach * (reach - 1)) / slope;
     },
     box: [x - radiusX, y - radiusY, x + radiusX, y + radiusY],
+    isTrue: radiusX === radiusY,
   };
 }
 
@@ -101,6 +115,7 @@ export function roundedBox(x: number, y: number, width: number, height: number, 
       return Math.hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - radius;
     },
     box: [x, y, x + width, y + height],
+    isTrue: true,
   };
 }
 
@@ -115,8 +130,9 @@ export function path(steps: readonly PathStep[]): Shape {
   const xs = points.map((point) => point[0]);
   const ys = points.map((point) => point[1]);
   return {
-    distance: (px, py) => distanceToPolygon(points, px, py),
+    distance: distanceToPolygon(points),
     box: [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)],
+    isTrue: true,
   };
 }
 
@@ -139,23 +155,30 @@ function flatten(steps: readonly PathStep[]): [number, number][] {
   return points;
 }
 
-function distanceToPolygon(points: readonly (readonly [number, number])[], px: number, py: number): number {
-  let nearest = Infinity;
-  let isInside = false;
-  let [previousX, previousY] = points.at(-1) ?? [0, 0];
-  for (const [x, y] of points) {
-    const edgeX = previousX - x;
-    const edgeY = previousY - y;
-    const toX = px - x;
-    const toY = py - y;
-    const length = edgeX * edgeX + edgeY * edgeY;
-    const along = length === 0 ? 0 : Math.min(1, Math.max(0, (toX * edgeX + toY * edgeY) / length));
-    const awayX = toX - edgeX * along;
-    const awayY = toY - edgeY * along;
-    nearest = Math.min(nearest, awayX * awayX + awayY * awayY);
-    if (y > py !== previousY > py && px < (edgeX * (py - y)) / edgeY + x) isInside = !isInside;
-    previousX = x;
-    previousY = y;
-  }
-  return Math.sqrt(nearest) * (isInside ? -1 : 1);
+/** Prepares the edges once; asked for many thousand pixels. */
+function distanceToPolygon(points: readonly (readonly [number, number])[]): (x: number, y: number) => number {
+  const count = points.length;
+  const startX = Float64Array.from(points, (point) => point[0]);
+  const startY = Float64Array.from(points, (point) => point[1]);
+  const edgeX = startX.map((x, index) => (startX[(index + 1) % count] ?? x) - x);
+  const edgeY = startY.map((y, index) => (startY[(index + 1) % count] ?? y) - y);
+  const perSquare = edgeX.map((dx, index) => 1 / Math.max(1e-12, dx * dx + (edgeY[index] ?? 0) ** 2));
+  return (px, py) => {
+    let nearest = Infinity;
+    let isInside = false;
+    for (let index = 0; index < count; index += 1) {
+      const dx = edgeX[index] ?? 0;
+      const dy = edgeY[index] ?? 0;
+      const toX = px - (startX[index] ?? 0);
+      const toY = py - (startY[index] ?? 0);
+      const along = Math.min(1, Math.max(0, (toX * dx + toY * dy) * (perSquare[index] ?? 0)));
+      const awayX = toX - dx * along;
+      const awayY = toY - dy * along;
+      const away = awayX * awayX + awayY * awayY;
+      if (away < nearest) nearest = away;
+      // The edge crosses the row of the point, and does so right of it.
+      if (toY < 0 !== toY < dy && toX < (dx * toY) / dy) isInside = !isInside;
+    }
+    return Math.sqrt(nearest) * (isInside ? -1 : 1);
+  };
 }
