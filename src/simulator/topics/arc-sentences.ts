@@ -1,5 +1,5 @@
 import type { Say } from './refs.js';
-import type { TopicForm } from './topic.js';
+import type { TopicForm } from './topic-parts.js';
 
 type ByForm = Readonly<Partial<Record<TopicForm, readonly Say[]>>>;
 

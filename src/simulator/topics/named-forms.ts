@@ -1,6 +1,6 @@
 import { lowerFirst, nounPhrase, upperFirst } from './noun-phrases.js';
 import { clauseOf, type Clause } from './questions.js';
-import type { TopicParts } from './topic.js';
+import type { TopicParts } from './topic-parts.js';
 
 const NUMBERS = 'two three four five six seven eight nine ten eleven twelve'.split(' ');
 

@@ -1,5 +1,5 @@
 import { isPluralNoun, lowerFirst, nounPhrase, upperFirst, type NounPhrase } from './noun-phrases.js';
-import type { TopicParts } from './topic.js';
+import type { TopicParts } from './topic-parts.js';
 import { findVerb, gerund, HELPING, pastTense, thirdPerson } from './verbs.js';
 
 /** A sentence taken apart: `octopuses` `have` `three hearts`. */

@@ -1,5 +1,6 @@
 import { upperFirst } from './noun-phrases.js';
-import type { Topic, TopicForm } from './topic.js';
+import type { TopicForm } from './topic-parts.js';
+import type { Topic } from './topic.js';
 import { countWords, shorten } from './words.js';
 
 const LONGEST_ON_SCREEN = 48;
