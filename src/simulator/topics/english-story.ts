@@ -3,7 +3,8 @@ import { ASSUMPTIONS, CALLS, HOOKS, ofForm, STAKES, TAKEAWAYS, TIES, TURNS } fro
 import type { Angle, Domain } from './domain.js';
 import { ANYTHING, tellingDomain } from './domains.js';
 import { NEEDED, type Slot } from './fitting.js';
-import { knownTopic, type KnownTopic } from './known-topics.js';
+import type { KnownTopic } from './known-topic.js';
+import { knownTopic } from './known-topics.js';
 import { numberWord } from './named-forms.js';
 import { upperFirst } from './noun-phrases.js';
 import { refsOf, type Refs, type Say } from './refs.js';

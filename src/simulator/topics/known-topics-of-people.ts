@@ -1,5 +1,5 @@
 import { angle } from './domain.js';
-import type { KnownTopic } from './known-topics.js';
+import type { KnownTopic } from './known-topic.js';
 
 export const KNOWN_OF_PEOPLE: readonly KnownTopic[] = [
   {

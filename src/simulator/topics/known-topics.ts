@@ -1,19 +1,6 @@
-import type { Angle } from './domain.js';
+import type { KnownTopic } from './known-topic.js';
 import { KNOWN_OF_NATURE } from './known-topics-of-nature.js';
 import { KNOWN_OF_PEOPLE } from './known-topics-of-people.js';
-
-/** A topic that is asked for often, with well-known facts about it. */
-export interface KnownTopic {
-  /** A topic is this one when each of these finds something in it, in lower case. */
-  readonly words: readonly RegExp[];
-  /** The shortest honest answers, for the shortest episodes. */
-  readonly answers: readonly string[];
-  /** What most people think. */
-  readonly assumptions: readonly string[];
-  readonly angles: readonly Angle[];
-  readonly turns: readonly string[];
-  readonly takeaways: readonly string[];
-}
 
 /** @param raw a topic as typed */
 export function knownTopic(raw: string): KnownTopic | null {
