@@ -47,7 +47,7 @@ Without --live no money is ever spent. --out is ./demo-output unless said.
     const produced = await produce(assignment);
     if (assignment.json)
       process.stdout.write(`${JSON.stringify(asDocument(produced, assignment.live), null, 2)}\n`);
-    else process.stdout.write(summary(produced));
+    else process.stdout.write(summary(produced, assignment.live));
     return 0;
   },
 };
@@ -79,14 +79,21 @@ async function readAssignment(args: readonly string[]): Promise<Assignment> {
   const { live, json } = values;
   const request = readEpisodeRequest({ ...values, topic: values.topic ?? TOPIC });
   const given = environment();
-  const missing = live ? vendorsWithoutKey(given).filter((name) => LIVE_VENDORS.has(name)) : [];
-  if (missing.length > 0) throw new ConfigError(missing.map((name) => `--live needs ${name}_API_KEY.`));
+  const missing = live ? missingForLive(given) : [];
+  if (missing.length > 0) throw new ConfigError(missing.map((name) => `--live needs ${name}.`));
   checkSettings({ ...given, ...OWN_SETTINGS });
   const outFolder = await checkOutFolder(
     values.out ?? 'demo-output',
     request.targetSeconds * request.formats.length,
   );
   return { request, outFolder, live, json };
+}
+
+/** Voices and presenters belong to an account, so there is none to fall back to. */
+function missingForLive(given: Readonly<Record<string, string | undefined>>): string[] {
+  const keys = vendorsWithoutKey(given).filter((name) => LIVE_VENDORS.has(name));
+  const choices = ['ACOG_DEFAULT_VOICE_ID', 'ACOG_DEFAULT_AVATAR_ID'].filter((name) => !given[name]);
+  return [...keys.map((name) => `${name}_API_KEY`), ...choices];
 }
 
 type MeasuredVideo = ProducedFile & MeasuredLoudness;
@@ -161,7 +168,7 @@ async function createDemoChannel(client: ReturnType<typeof createApiClient>): Pr
   return createChannel.channel?.id ?? '';
 }
 
-function summary({ title, videos, files, costUsd }: Produced): string {
+function summary({ title, videos, files, costUsd }: Produced, live: boolean): string {
   const lines = ['', `"${oneLine(title)}" is ready:`];
   for (const video of videos) {
     const { path, durationMs, sizeBytes, width, height, integratedLufs } = video;
@@ -172,6 +179,6 @@ function summary({ title, videos, files, costUsd }: Produced): string {
   }
   for (const file of files)
     if (file.kind !== 'EPISODE_VIDEO') lines.push(`  ${relative(process.cwd(), file.path)}`);
-  lines.push(`  cost: $${costUsd} (simulated vendors: nothing was paid)`, '');
+  lines.push(`  cost: $${costUsd}${live ? '' : ' (simulated vendors: nothing was paid)'}`, '');
   return lines.join('\n');
 }

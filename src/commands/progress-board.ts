@@ -86,7 +86,8 @@ function rowLine(stage: Stage, { status, progress, message }: Row, columns: numb
 }
 
 function totalLine({ progress, etaSeconds, costUsd }: BoardEvent): string {
-  const eta = etaSeconds === null ? 'still measuring' : `about ${etaSeconds} s left`;
+  const eta =
+    progress === 1 ? 'done' : etaSeconds === null ? 'still measuring' : `about ${etaSeconds} s left`;
   return `   ${'TOTAL'.padEnd(11)} ${bar(progress)} ${String(Math.round(progress * 100)).padStart(3)}%  ${eta}, $${costUsd}`;
 }
 
