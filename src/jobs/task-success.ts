@@ -57,6 +57,7 @@ export async function reuse(engine: Engine, held: Claim, earlier: EarlierTask): 
 async function goOn(change: Change, held: Claim, output: unknown): Promise<void> {
   const definition = pipeline[held.stage];
   definition.apply?.(change.episode, output, held.part);
+  if (change.run.cancelRequestedAt) return rollUpStage(change, held.stage); // made and kept, but nothing follows
   const touched = new Set<Stage>([held.stage]);
   if (held.stage === 'SCRIPT') {
     const channel = await change.em.findOneOrFail(Channel, change.run.channelId);
