@@ -17,6 +17,7 @@ It never starts services and never simulates vendors unless ACOG_VENDORS=simulat
     const logger = createLogger(config.logLevel);
     const app = await buildApp(config, logger, simulated);
     try {
+      await app.checks.migrations();
       await app.ensureAdminKey();
       const { url } = await app.serve();
       logger.info({ url }, 'serving');

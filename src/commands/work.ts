@@ -24,6 +24,7 @@ Needs DATABASE_URL, REDIS_URL, storage and ffmpeg. It never simulates vendors un
     const logger = createLogger(config.logLevel);
     const app = await buildApp(config, logger, simulated);
     try {
+      await app.checks.migrations();
       app.work({ concurrency, ...(stages ? { stages } : {}) });
       logger.info({ concurrency, stages: stages ?? STAGES }, 'working');
       await untilStopped();
