@@ -1,7 +1,11 @@
 import { dice } from './presenter-look.js';
 import { FOOTAGE_FRAMES_PER_SECOND, type Canvas, type Scene } from './scene.js';
-import { drawAbstract, drawData, drawEmbers, drawNetwork, drawPulse, drawSpace } from './scenery-ideas.js';
-import { drawCity, drawForest, drawLandscape, drawOcean } from './scenery-outdoors.js';
+import { drawCity } from './scenery-city.js';
+import { drawData, drawNetwork } from './scenery-machines.js';
+import { drawAbstract, drawEmbers } from './scenery-moods.js';
+import { drawForest, drawLandscape, drawOcean } from './scenery-outdoors.js';
+import { drawPulse } from './scenery-pulse.js';
+import { drawSpace } from './scenery-space.js';
 
 const SHORT_SIDE = 540;
 
