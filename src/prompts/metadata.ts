@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Problems, Prompt } from './prompt.js';
-import { GROUND_RULES } from './prompt.js';
+import { languageProblems } from './language.js';
+import { GROUND_RULES, type Asked, type Problems, type Prompt } from './prompt.js';
 
 export interface MetadataAnswer {
   title: string;
@@ -33,8 +33,12 @@ export const metadataPrompt: Prompt<MetadataAnswer> = {
   }),
 };
 
-export function metadataProblems(answer: MetadataAnswer, sceneCount: number): Problems {
-  const problems: string[] = [];
+export function metadataProblems(
+  answer: MetadataAnswer,
+  asked: Asked & { readonly sceneCount: number },
+): Problems {
+  const { sceneCount } = asked;
+  const problems = [...languageProblems([answer.title, answer.description], asked.language, asked.topic)];
   if (answer.title.trim() === '' || answer.title.length > 100)
     problems.push('The title must have 1 to 100 characters.');
   if (answer.description.length > 5_000) problems.push('The description must have at most 5,000 characters.');

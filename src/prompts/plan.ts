@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Plan } from '../entities/episode-content.js';
-import { GROUND_RULES, type Problems, type Prompt } from './prompt.js';
+import { languageProblems } from './language.js';
+import { GROUND_RULES, type Asked, type Problems, type Prompt } from './prompt.js';
 
 const LONGEST_TEXT = 1_000;
 
@@ -29,7 +30,8 @@ export const planPrompt: Prompt<Plan> = {
   }),
 };
 
-export function planProblems(plan: Plan): Problems {
+/** What is wrong with a plan. @param asked the language and the topic of the episode */
+export function planProblems(plan: Plan, asked: Asked): Problems {
   const texts = [
     plan.hook,
     plan.callToAction,
@@ -38,5 +40,5 @@ export function planProblems(plan: Plan): Problems {
   if (texts.some((text) => text.trim() === '')) return ['A text of the plan is empty.'];
   if (texts.some((text) => text.length > LONGEST_TEXT))
     return [`A text of the plan is longer than ${LONGEST_TEXT} characters.`];
-  return [];
+  return languageProblems(texts, asked.language, asked.topic);
 }

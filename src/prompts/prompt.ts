@@ -16,6 +16,13 @@ export function answerSchema(prompt: Prompt<unknown>): Record<string, unknown> {
   return schema;
 }
 
+/** What an answer is held against, beside its own form. */
+export interface Asked {
+  /** BCP 47 tag. */
+  readonly language: string;
+  readonly topic: string;
+}
+
 /** Sentences that say what is wrong with an answer; empty when it can be used. */
 export type Problems = readonly string[];
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { Speaker } from '../entities/episode-content.js';
-import { GROUND_RULES, type Problems, type Prompt } from './prompt.js';
+import { languageProblems } from './language.js';
+import { GROUND_RULES, type Asked, type Problems, type Prompt } from './prompt.js';
 
 export const MAX_SCENES = 300;
 const LONGEST_NARRATION = 1_500;
 const LONGEST_PROMPT = 1_000;
 const LONGEST_LOWER_THIRD = 80;
+const MOST_PROBLEMS = 10;
 /** How far the words may be from what fits the length. */
 const WORD_TOLERANCE = 0.15;
 
@@ -49,9 +51,10 @@ export const scriptPrompt: Prompt<ScriptAnswer> = {
 /** What is wrong with a script, measured against what was asked for. */
 export function scriptProblems(
   { scenes }: ScriptAnswer,
-  asked: { wordBudget: number; sceneCount: number },
+  asked: Asked & { readonly wordBudget: number },
 ): Problems {
-  const problems: string[] = [];
+  const narrations = scenes.map((scene) => scene.narration);
+  const problems = [...languageProblems(narrations, asked.language, asked.topic)];
   const words = scenes.reduce((sum, scene) => sum + countWords(scene.narration), 0);
   const least = Math.floor(asked.wordBudget * (1 - WORD_TOLERANCE));
   const most = Math.ceil(asked.wordBudget * (1 + WORD_TOLERANCE));
@@ -69,7 +72,7 @@ export function scriptProblems(
     if ((scene.onScreenText?.length ?? 0) > LONGEST_LOWER_THIRD)
       problems.push(`${at} has an onScreenText over ${LONGEST_LOWER_THIRD} characters.`);
   }
-  return problems.slice(0, 10);
+  return problems.slice(0, MOST_PROBLEMS);
 }
 
 /** Words as they are spoken; in scripts without spaces every three characters count as one. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { VendorError } from '../../errors.js';
-import type { Json, JsonObject } from '../../integrations/contracts.js';
+import type { Json, JsonObject, TextRequest } from '../../integrations/contracts.js';
 import { answerSchema, shapeProblems, type Problems, type Prompt } from '../../prompts/prompt.js';
 import type { Calls, Subject } from '../stage.js';
 
@@ -35,14 +35,14 @@ export async function ask<Answer>(
       ...input,
       ...(problems.length > 0 ? { problems } : {}),
     };
-    const answer = await calls.write(step, {
+    const request = {
       instructions: prompt.instructions,
       input: JSON.stringify(document),
       schemaName: prompt.name,
       schema: answerSchema(prompt) as JsonObject, // a JSON Schema is JSON
       maxOutputTokens: MAX_OUTPUT_TOKENS,
-    });
-    const parsed = parse(prompt.schema, answer);
+    };
+    const parsed = await writeAndParse(calls, step, request, prompt.schema);
     problems = parsed.problems ?? problemsOf(parsed.answer);
     if (parsed.answer !== null && problems.length === 0) return parsed.answer;
   }
@@ -54,10 +54,25 @@ export async function ask<Answer>(
   );
 }
 
-function parse<Answer>(
+type Parsed<Answer> = { answer: Answer; problems: null } | { answer: null; problems: Problems };
+
+/** An answer that breaks off or is no JSON is a problem like any other: the writer is told and asked once more. */
+async function writeAndParse<Answer>(
+  calls: Calls,
+  step: string,
+  request: TextRequest,
   schema: z.ZodType<Answer>,
-  answer: Json,
-): { answer: Answer; problems: null } | { answer: null; problems: Problems } {
+): Promise<Parsed<Answer>> {
+  try {
+    return parse(schema, await calls.write(step, request));
+  } catch (error) {
+    if (error instanceof VendorError && error.fault === 'BAD_ANSWER')
+      return { answer: null, problems: [`${error.message}.`] };
+    throw error;
+  }
+}
+
+function parse<Answer>(schema: z.ZodType<Answer>, answer: Json): Parsed<Answer> {
   const parsed = schema.safeParse(answer);
   return parsed.success
     ? { answer: parsed.data, problems: null }

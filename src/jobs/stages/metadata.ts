@@ -23,9 +23,10 @@ export const metadata = defineStage({
   inputs: ({ need, ...subject }) => assignment(subject, need('SCRIPT')),
   async run({ calls, need, saveJson, ...subject }) {
     const script = need('SCRIPT');
+    const { language, topic } = subject.episode;
     const sceneCount = script?.scenes.length ?? 0;
     const answer = await ask(calls, metadataPrompt, assignment(subject, script), (given) =>
-      metadataProblems(given, sceneCount),
+      metadataProblems(given, { sceneCount, language, topic }),
     );
     await saveJson('METADATA', answer);
     return answer;

@@ -15,7 +15,9 @@ export const planning = defineStage({
   vendor: () => 'OPENAI',
   inputs: (subject) => aboutEpisode(subject),
   async run({ calls, saveJson, ...subject }) {
-    const plan = await ask(calls, planPrompt, aboutEpisode(subject), planProblems);
+    const plan = await ask(calls, planPrompt, aboutEpisode(subject), (answer) =>
+      planProblems(answer, subject.episode),
+    );
     await saveJson('PLAN', plan);
     return plan;
   },

@@ -28,8 +28,10 @@ export const script = defineStage({
   inputs: ({ need, ...subject }) => assignment(subject, need('PLANNING')),
   async run({ calls, need, saveJson, ...subject }) {
     const given = assignment(subject, need('PLANNING'));
-    const size = scriptSize(subject.episode.targetSeconds, subject.channel.voice.speed ?? 1);
-    const answer = await ask(calls, scriptPrompt, given, (script) => scriptProblems(script, size));
+    const { targetSeconds, language, topic } = subject.episode;
+    const { wordBudget } = scriptSize(targetSeconds, subject.channel.voice.speed ?? 1);
+    const asked = { wordBudget, language, topic };
+    const answer = await ask(calls, scriptPrompt, given, (script) => scriptProblems(script, asked));
     const scenes = answer.scenes.map((scene, index): ScriptScene => ({
       ...scene,
       id: randomUUID(),
