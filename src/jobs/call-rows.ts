@@ -5,7 +5,7 @@ import type { ErrorRow } from '../entities/trouble.js';
 import { VendorCall } from '../entities/vendor-call.js';
 import type { Charge, Estimate, JsonObject, Vendor } from '../integrations/contracts.js';
 import type { Claim } from './claim.js';
-import { Park } from './park.js';
+import { NeedsAttentionError, Park } from './park.js';
 
 // Every change of a paid call's row stands in this file. The row is written before the request; the vendor's id is
 // stored by whoever learns it, fence or no fence, because it is true whoever says it.
@@ -22,6 +22,11 @@ export interface CallIdentity {
 }
 
 const NO_SLOT_PAUSE_MS = 1_500;
+/**
+ * No run makes more paid calls: the longest script, each scene made anew a few times, stays far below. What passes it is
+ * a fault of ours or a vendor that fails for ever, and would cost without end.
+ */
+export const MOST_CALLS_PER_RUN = 2_000;
 
 /** The latest call of this step, or null. */
 export async function latestCall(
@@ -36,13 +41,24 @@ export async function latestCall(
   return row ?? null;
 }
 
-/** Writes a new call down. A partial unique index refuses a second open one of the same step. */
+/**
+ * Writes a new call down. A partial unique index refuses a second open one of the same step.
+ * @throws {NeedsAttentionError} BUDGET when the run has made as many as a run may
+ */
 export async function intend(
   em: EntityManager,
   identity: CallIdentity,
   ordinal: number,
 ): Promise<VendorCall> {
   const { held, step, vendor, estimate } = identity;
+  const made = await em.count(VendorCall, { runId: held.runId });
+  if (made >= MOST_CALLS_PER_RUN) {
+    throw new NeedsAttentionError(
+      'BUDGET',
+      `Run ${held.runId} has made ${String(made)} paid calls, and a run may make ${String(MOST_CALLS_PER_RUN)}. Find out why, then start a new run: what is finished is reused.`,
+      null,
+    );
+  }
   const row = Object.assign(new VendorCall(), {
     key: `${held.taskId}:${step}:${String(ordinal)}`,
     task: ref(StageTask, held.taskId),
