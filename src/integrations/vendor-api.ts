@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { VendorError } from '../errors.js';
 import type { CollectOptions, JobResult, LocalFile, VendorName } from './contracts.js';
 import type { Http, HttpAnswer, HttpRequest } from './http.js';
+import { redact } from './redaction.js';
 import { type Effect, type Explain, refusal, requestIdOf } from './refusal.js';
 import { headerOf } from './retry-after.js';
 
@@ -96,10 +97,11 @@ export class VendorApi {
         this.options.explain,
       );
     }
+    const requestId = requestIdOf(answer.headers);
     return {
       status: answer.status,
       body,
-      requestId: requestIdOf(answer.headers) ?? null,
+      requestId: requestId === undefined ? null : redact(requestId, secrets),
       header: (name) => headerOf(answer.headers, name),
     };
   }

@@ -11,7 +11,7 @@ import { PipelineRun } from '../../src/entities/run.js';
 import type { RunEventKind } from '../../src/entities/run-event.js';
 import { RunEvent } from '../../src/entities/run-event.js';
 import type { RunRequest } from '../../src/jobs/run-control.js';
-import { createLogger } from '../../src/logger.js';
+import { createLogger, type Logger } from '../../src/logger.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/server.js';
 import type { SimulatedSpeed } from '../../src/simulator/contracts.js';
 import { createDatabase } from './database.js';
@@ -48,7 +48,7 @@ const WHOLE: RunRequest = { from: null, until: null, force: [] };
 let handles = 0;
 
 export async function createTestPipeline(
-  options: { speed?: Partial<SimulatedSpeed>; env?: Record<string, string> } = {},
+  options: { speed?: Partial<SimulatedSpeed>; env?: Record<string, string>; logger?: Logger } = {},
 ): Promise<TestPipeline> {
   const database = await createDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'acog-pipeline-'));
@@ -66,7 +66,7 @@ export async function createTestPipeline(
     S3_ENDPOINT: '',
     ...options.env,
   };
-  const logger = createLogger(process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'fatal');
+  const logger = options.logger ?? createLogger(process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'fatal');
   const app = await buildApp(readConfig(env), logger, new Set());
   app.work({ concurrency: 2 });
 
