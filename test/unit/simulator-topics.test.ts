@@ -42,7 +42,8 @@ describe('a simulated script', () => {
       const episode = anEpisode(topic, seconds);
       const words = countWords(narrationOf(episode));
       expect({ seconds, fits: Math.abs(words / episode.wordBudget - 1) <= 0.04, words }).toMatchObject({ fits: true }); // prettier-ignore
-      expect(scriptProblems({ scenes: episode.scenes }, episode)).toEqual([]);
+      const asked = { ...episode, topic, language: 'en' };
+      expect(scriptProblems({ scenes: episode.scenes }, asked)).toEqual([]);
       expect(episode.scenes).toHaveLength(episode.sceneCount);
       const sentences = sentencesOf(episode);
       expect(sentences.filter((sentence, index) => sentences.indexOf(sentence) !== index)).toEqual([]);
