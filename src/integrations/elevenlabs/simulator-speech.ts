@@ -1,51 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import type { SimulatedSpeech, SimulatedWorld } from '../../simulator/contracts.js';
 import type { Answer, Route, RoutedRequest } from '../../simulator/routes.js';
-import type { Account, Plan } from './simulator-account.js';
+import type { Account } from './simulator-account.js';
 import { alignmentOf, normalizedAlignmentOf, type Alignment } from './simulator-alignment.js';
-import { findModel, findVoice, readOutputFormat, type OutputFormat } from './simulator-catalog.js';
-import { bodyOf, legacyAnswer, refuse, refuseValidation } from './simulator-errors.js';
-
-/** @see https://elevenlabs.io/docs/api-reference/text-to-speech/convert-with-timestamps */
-const bodySchema = z.looseObject({
-  text: z.string(),
-  model_id: z.string().default('eleven_multilingual_v2'),
-  language_code: z.string().nullish(),
-  voice_settings: z
-    .looseObject({
-      stability: z.number().min(0).max(1).nullish(),
-      similarity_boost: z.number().min(0).max(1).nullish(),
-      style: z.number().min(0).max(1).nullish(),
-      use_speaker_boost: z.boolean().nullish(),
-      speed: z.number().min(0.7).max(1.2).nullish(),
-    })
-    .nullish(),
-  seed: z.int().min(0).max(4_294_967_295).nullish(),
-  previous_text: z.string().nullish(),
-  next_text: z.string().nullish(),
-  previous_request_ids: z.array(z.string()).max(3).nullish(),
-  next_request_ids: z.array(z.string()).max(3).nullish(),
-  pronunciation_dictionary_locators: z.array(z.looseObject({})).max(3).nullish(),
-  apply_text_normalization: z.enum(['auto', 'on', 'off']).nullish(),
-});
-
-interface Asked {
-  readonly text: string;
-  readonly voiceId: string;
-  readonly voiceName: string;
-  readonly modelId: string;
-  readonly language: string;
-  readonly speed: number;
-  readonly credits: number;
-  readonly group: 'standard' | 'turbo';
-  readonly formatName: string;
-  readonly format: OutputFormat;
-  readonly isLogged: boolean;
-}
+import { legacyAnswer, refuse } from './simulator-errors.js';
+import { readSpeechRequest, type AskedSpeech } from './simulator-speech-request.js';
 
 interface Spoken {
-  readonly asked: Asked;
+  readonly asked: AskedSpeech;
   readonly speech: SimulatedSpeech;
   readonly audioPath: string;
   readonly headers: Record<string, string>;
@@ -102,7 +64,7 @@ async function speak(
   request: RoutedRequest,
 ): Promise<Spoken | Answer> {
   const plan = account.planOf(request);
-  const asked = read(request, plan);
+  const asked = readSpeechRequest(request, plan);
   if (account.spent + asked.credits > plan.characterLimit) {
     const left = plan.characterLimit - account.spent;
     return legacyAnswer(401, 'quota_exceeded', `This request exceeds your quota of ${plan.characterLimit}. You have ${left} credits remaining, while ${asked.credits} credits are required for this request.`); // prettier-ignore
@@ -137,7 +99,7 @@ async function speak(
   }
 }
 
-async function synthesise(world: SimulatedWorld, asked: Asked): Promise<SimulatedSpeech> {
+async function synthesise(world: SimulatedWorld, asked: AskedSpeech): Promise<SimulatedSpeech> {
   try {
     const { text, voiceId, language, speed } = asked;
     return await world.media.speak({ text, voiceId, language, speed });
@@ -154,7 +116,7 @@ async function synthesise(world: SimulatedWorld, asked: Asked): Promise<Simulate
 function keep(
   world: SimulatedWorld,
   account: Account,
-  asked: Asked,
+  asked: AskedSpeech,
   audioPath: string,
 ): Record<string, string> {
   const number = String(account.history.length + 1);
@@ -199,87 +161,6 @@ function keep(
     },
     'x-character-count': String(Array.from(asked.text).length),
   };
-}
-
-function read(request: RoutedRequest, plan: Plan): Asked {
-  const body = bodyOf(bodySchema, request.body);
-  const voiceId = request.parameters['voiceId'] ?? '';
-  const voice = findVoice(voiceId);
-  if (!voice) return refuse(404, { type: 'not_found', code: 'voice_not_found', message: `A voice with voice_id '${voiceId}' was not found.`, param: 'voice_id' }); // prettier-ignore
-  const model = findModel(body.model_id);
-  if (!model) return refuse(400, { type: 'validation_error', code: 'model_not_found', message: `A model with model ID ${body.model_id} does not exist.`, param: 'model_id' }); // prettier-ignore
-  if (body.text === '')
-    refuseValidation([
-      { type: 'string_too_short', loc: ['body', 'text'], msg: 'String should have at least 1 character' },
-    ]);
-  const characters = Array.from(body.text).length;
-  if (characters > model.mostCharacters) refuse(400, { type: 'validation_error', code: 'max_character_limit_exceeded', message: `The text has ${characters} characters; ${model.id} takes at most ${model.mostCharacters} per request.`, param: 'text' }); // prettier-ignore
-  const stitches = [...(body.previous_request_ids ?? []), ...(body.next_request_ids ?? [])].length > 0;
-  if (stitches && model.id === 'eleven_v3') refuse(400, { type: 'validation_error', code: 'invalid_parameters', message: 'Providing previous or next request ids is not supported for the eleven_v3 model.', param: 'previous_request_ids' }); // prettier-ignore
-  if (body.language_code != null && model.id === 'eleven_multilingual_v2') refuse(400, { type: 'validation_error', code: 'invalid_parameters', message: `Model '${model.id}' does not support language_code.`, param: 'language_code' }); // prettier-ignore
-  const formatName = request.query.get('output_format') ?? 'mp3_44100_128';
-  const format = readOutputFormat(formatName);
-  if (!format) return refuse(400, { type: 'validation_error', code: 'invalid_parameters', message: `Output format ${formatName} is not supported.`, param: 'output_format' }); // prettier-ignore
-  const isPaid =
-    format.kbps === 192 || (['pcm', 'wav'].includes(format.codec) && format.sampleRate >= 44_100);
-  if (isPaid && plan.tier === 'free') refuse(402, { type: 'payment_required', code: 'paid_plan_required', message: `Output format ${formatName} needs a paid plan.`, param: 'output_format' }); // prettier-ignore
-  return {
-    ...{
-      text: body.text,
-      voiceId,
-      voiceName: voice.name,
-      modelId: model.id,
-      group: model.group,
-      formatName,
-      format,
-    },
-    ...{
-      language: languageOf(body.language_code, body.text, model.languages),
-      speed: body.voice_settings?.speed ?? 1,
-    },
-    ...{
-      credits: Math.ceil(characters * model.creditsPerCharacter),
-      isLogged: request.query.get('enable_logging') !== 'false',
-    },
-  };
-}
-
-const SCRIPTS: readonly (readonly [RegExp, string])[] = [
-  [/\p{Script=Hiragana}|\p{Script=Katakana}/u, 'ja'],
-  [/\p{Script=Han}/u, 'zh'],
-  [/\p{Script=Hangul}/u, 'ko'],
-  [/\p{Script=Cyrillic}/u, 'ru'],
-  [/\p{Script=Arabic}/u, 'ar'],
-  [/\p{Script=Hebrew}/u, 'he'],
-  [/\p{Script=Devanagari}/u, 'hi'],
-  [/\p{Script=Greek}/u, 'el'],
-];
-
-/** A code the model does not know is ignored; without one the script tells, where no letter is Latin. */
-function languageOf(code: string | null | undefined, text: string, known: readonly string[]): string {
-  const base = code?.toLowerCase().split('-')[0];
-  if (base !== undefined && known.includes(base)) return base;
-  if (/\p{Script=Latin}/u.test(text)) return latinLanguageOf(text);
-  return SCRIPTS.find(([script]) => script.test(text))?.[1] ?? 'en';
-}
-
-const FUNCTION_WORDS: Readonly<Record<string, RegExp>> = {
-  en: /^(the|and|of|to|is|in|that|it|for|with|are|we|you|a|this|can)$/u,
-  es: /^(el|la|los|las|que|y|un|una|por|con|para|del|es|muy|sin)$/u,
-  de: /^(der|die|das|und|ist|ein|eine|nicht|mit|für|von|wir|auf|zu)$/u,
-  fr: /^(le|la|les|et|un|une|des|que|pour|avec|est|dans|du|sur|nous)$/u,
-};
-
-/** Models without a language code hear it from the text; here from its small words. */
-function latinLanguageOf(text: string): string {
-  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-  const hits = Object.entries(FUNCTION_WORDS).map(([language, small]) => ({
-    language,
-    count: words.filter((word) => small.test(word)).length,
-  }));
-  const english = hits[0]?.count ?? 0;
-  const [best] = hits.slice(1).sort((a, b) => b.count - a.count);
-  return best && best.count >= 3 && best.count > english * 2 ? best.language : 'en';
 }
 
 /** The same sound in pieces, each with the alignment of what it says. */
