@@ -6,13 +6,14 @@ import { Sketch, type Color, type Shape } from './sketch.js';
 /** Warm dark with glowing sparks: kitchens, fire, evenings. */
 export function drawEmbers(canvas: Canvas): Scene {
   const { width, height, random } = canvas;
-  const hue = 10 + random() * 26;
+  const hue = 2 + random() * 38;
+  const glow = 0.8 + random() * 0.5;
   const steam = wandering(
     [
-      fromHsl(hue, 0.6, 0.12),
-      fromHsl(hue + 8, 0.7, 0.3),
+      fromHsl(hue, 0.6, 0.12 * glow),
+      fromHsl(hue + 8, 0.7, 0.3 * glow),
       fromHsl(hue - 8, 0.5, 0.1),
-      fromHsl(hue + 18, 0.8, 0.46),
+      fromHsl(hue + 18, 0.8, 0.46 * glow),
     ],
     1.7,
     0.9,
