@@ -155,6 +155,8 @@ describe('wrong settings end with exit code 1, every one named at once', () => {
         '--live needs ELEVENLABS_API_KEY.',
         '--live needs HEYGEN_API_KEY.',
         '--live needs RUNWAY_API_KEY.',
+        '--live needs ACOG_DEFAULT_VOICE_ID.',
+        '--live needs ACOG_DEFAULT_AVATAR_ID.',
       ],
     ],
     [

@@ -1,9 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** Whether this machine lets us mount: a full and a read-only disk cannot be had otherwise. */
 export function canMount(): boolean {
-  return process.platform === 'linux' && spawnSync('unshare', ['--mount', 'true']).status === 0;
+  if (process.platform !== 'linux') return false;
+  const folder = mkdtempSync(join(tmpdir(), 'acog-mount-'));
+  try {
+    mountSmallDisk(folder, 'size=64k').unmount();
+    return true;
+  } catch {
+    return false; // not root, or in a container that forbids it
+  } finally {
+    rmdirSync(folder);
+  }
 }
 
 /**
