@@ -132,6 +132,7 @@ function createChecks({ config, orm, redis, store, bell }: Omit<ServeParts, 'che
     ffmpeg: () => Promise.all([config.ffmpegPath, config.ffprobePath].map(canRun)),
     queue: () => bell.check(),
     migrations: async () => {
+      await orm.em.fork().execute('select 1'); // the migrator would make a database that is missing
       const pending = await orm.migrator.getPending();
       if (pending.length > 0)
         throw new ConfigError([`${pending.length} migrations are missing; run acog migrate.`]);

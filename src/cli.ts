@@ -42,6 +42,9 @@ function help(): string {
 /** How the launcher asks, before it starts services, whether the rest of the line can run at all. */
 const CHECK = '--check';
 
+/** Time for what was written to leave this process. */
+const LAST_WORDS_MS = 2_000;
+
 function find(name: string): Command {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new UsageError(`There is no command ${quoted(name)}; acog --help lists them.`);
@@ -71,3 +74,5 @@ try {
   process.stderr.write(`${withoutSecrets(explain(error))}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
+// Everything of ours is closed; a client that still tries to reach a service that is gone must not keep us.
+setTimeout(() => process.exit(), LAST_WORDS_MS).unref();

@@ -20,6 +20,7 @@ function ormOptions({ databaseUrl, poolSize }: OrmSettings) {
     metadataProvider: ReflectMetadataProvider,
     extensions: [Migrator],
     dataloader: DataloaderType.ALL,
+    ensureDatabase: false, // a mistyped name is an error, not a new database
     pool: { min: 0, max: poolSize },
     forceUtcTimezone: true,
     migrations: {

@@ -20,6 +20,7 @@ Needs DATABASE_URL.
     });
     const orm = await buildOrm(environment()['DATABASE_URL']);
     try {
+      await orm.em.fork().execute('select 1'); // the migrator would make a database that is missing
       if (values.check) {
         const pending = await orm.migrator.getPending();
         for (const { name } of pending) process.stdout.write(`missing: ${name}\n`);
