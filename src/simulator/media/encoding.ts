@@ -10,7 +10,7 @@ export const H264: readonly string[] = [
     '-preset',
     'ultrafast',
     '-qp',
-    '23',
+    '20',
     '-pix_fmt',
     'yuv420p',
     '-g',

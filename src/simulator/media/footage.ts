@@ -92,10 +92,12 @@ function graphOf(scene: Scene, width: number, height: number): string {
   return steps.join(';');
 }
 
-function scaledSize(layer: Layer, scale: number): string {
+function scaledSize({ pictures, motion }: Layer, scale: number): string {
   const even = (pixels: number): number => Math.round((pixels * scale) / 2) * 2;
-  const [first] = layer.pictures;
-  return `${even(first?.width ?? 2)}:${even(first?.height ?? 2)}`;
+  const [first] = pictures;
+  // Overlay rounds places down to even pixels: a little taller, or the ground would end before the picture does.
+  const isGround = motion.kind === 'SCROLL' && motion.speedY === 0;
+  return `${even(first?.width ?? 2)}:${even(first?.height ?? 2) + (isGround ? 4 : 0)}`;
 }
 
 function expressionsOf(motion: Motion, scale: number): { x: string; y: string } {
