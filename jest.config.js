@@ -20,5 +20,5 @@ export default {
       },
     ],
   },
-  testTimeout: 60_000,
+  testTimeout: 240_000,
 };
