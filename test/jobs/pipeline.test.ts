@@ -25,7 +25,7 @@ describe('a whole run', () => {
   beforeAll(async () => {
     episode = await pipeline.anEpisode();
     run = await pipeline.ended(await pipeline.start(episode));
-  }, 120_000);
+  }, 300_000);
 
   test('makes every stage and ends as SUCCEEDED', async () => {
     expect(await statuses(run)).toEqual({
