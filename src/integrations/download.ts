@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { open as openFile, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { request as send, type Dispatcher } from 'undici';
 import { VendorError, type VendorFault } from '../errors.js';
@@ -152,7 +151,16 @@ async function save(
     }
   }
 
-  await pipeline(answer.body, checked, createWriteStream(partPath), { signal });
+  // Opened before anything is refused: a stream that opens late would make the file again after it was removed.
+  const file = await openFile(partPath, 'w').catch((error: unknown) => {
+    answer.body.on('error', () => undefined).destroy();
+    throw error;
+  });
+  try {
+    await pipeline(answer.body, checked, file.createWriteStream(), { signal });
+  } finally {
+    await file.close().catch(() => undefined); // the stream may have closed it
+  }
   const contentType = found.kind ?? known();
   if (totalBytes !== null && totalBytes !== sizeBytes) throw fault(options, 'UNAVAILABLE', 'ended too early');
   return { contentType, sizeBytes };
