@@ -18,7 +18,8 @@ It never starts services and never simulates vendors unless ACOG_VENDORS=simulat
     const app = await buildApp(config, logger, simulated);
     try {
       await app.checks.migrations();
-      await app.ensureAdminKey();
+      const key = await app.ensureAdminKey();
+      if (key) process.stdout.write(`admin key (shown this once): ${key}\n`);
       const { url } = await app.serve();
       logger.info({ url }, 'serving');
       await untilStopped();
