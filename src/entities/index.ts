@@ -8,7 +8,9 @@ import { PipelineRun } from './run.js';
 import { StageRun } from './stage-run.js';
 import { TaskAsset, TaskNeed } from './task-links.js';
 import { StageTask } from './task.js';
+import { VendorAccount } from './vendor-account.js';
 import { VendorCall } from './vendor-call.js';
+import { WebhookEvent } from './webhook-event.js';
 
 /** Every table that the ORM maps. */
 export const entities = [
@@ -23,5 +25,7 @@ export const entities = [
   StageTask,
   TaskAsset,
   TaskNeed,
+  VendorAccount,
   VendorCall,
+  WebhookEvent,
 ];

@@ -27,11 +27,15 @@ export type TaskPart = 'WHOLE' | 'SCENE' | 'JOIN';
 @Index({ name: 'task_run', expression: `create index "task_run" on "task" ("run_id")` })
 @Index({
   name: 'task_due',
-  expression: `create index "task_due" on "task" ("wake_at") where "status" in ('QUEUED', 'WAITING')`,
+  expression: `create index "task_due" on "task" ("priority" desc, "wake_at") where "status" in ('QUEUED', 'WAITING') and "lease_until" is null`,
 })
 @Index({
   name: 'task_leased',
-  expression: `create index "task_leased" on "task" ("lease_until") where "status" = 'RUNNING'`,
+  expression: `create index "task_leased" on "task" ("lease_until") where "lease_until" is not null`,
+})
+@Index({
+  name: 'task_attention',
+  expression: `create index "task_attention" on "task" ("run_id") where "status" = 'NEEDS_ATTENTION'`,
 })
 @Index({
   name: 'task_reusable',

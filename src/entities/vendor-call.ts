@@ -37,6 +37,10 @@ registerEnumType(VendorCallStatus, {
 /** One paid request and its account: written before it is sent, never removed. */
 @ObjectType({ implements: Node, description: 'One paid request to a vendor, and its account.' })
 @Table({ tableName: 'vendor_call' })
+@Index({
+  name: 'vendor_call_slot',
+  expression: `create index "vendor_call_slot" on "vendor_call" ("vendor") where "status" in ('SUBMITTING', 'SUBMITTED')`,
+})
 @Unique({
   name: 'vendor_call_key',
   expression: `create unique index "vendor_call_key" on "vendor_call" ("key")`,

@@ -1,23 +1,11 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Decimal } from '../entities/scalars.js';
 import { Stage } from '../entities/stage.js';
+import { CircuitState } from '../entities/vendor-account.js';
 import { Capability, VendorName } from '../entities/vendor.js';
 import type { VendorDescription } from '../jobs/run-control.js';
 import type { Scope } from './scope.js';
 import { query, sql } from './sql.js';
-
-export const CircuitState = { CLOSED: 'CLOSED', OPEN: 'OPEN', HALF_OPEN: 'HALF_OPEN' } as const;
-export type CircuitState = (typeof CircuitState)[keyof typeof CircuitState];
-
-registerEnumType(CircuitState, {
-  name: 'CircuitState',
-  description: 'Whether a vendor is called at all.',
-  valuesConfig: {
-    CLOSED: { description: 'It is called as usual.' },
-    OPEN: { description: 'It failed too often; nothing is sent for a while.' },
-    HALF_OPEN: { description: 'One call is tried.' },
-  },
-});
 
 @ObjectType({ description: 'A step of the pipeline, as it is defined.' })
 export class StageDefinition {
