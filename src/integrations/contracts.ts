@@ -170,6 +170,14 @@ export interface Preparation {
   readonly askAgainMs: number;
 }
 
+/** What is known of a job beside its id, as its request and its estimate said. All of it may be left out. */
+export interface JobFacts {
+  /** The model that was asked for; the vendor's own setting where none was. */
+  readonly modelId?: string | undefined;
+  /** Of the estimate, in the vendor's unit; without it some vendors cannot name the charge. */
+  readonly units?: number | undefined;
+}
+
 /** A vendor whose work takes minutes: `submit` starts it, `check` looks, `collect` fetches. None of them waits. */
 export interface JobVendor<Request> extends Vendor {
   estimate(request: Request): Estimate;
@@ -184,6 +192,11 @@ export interface JobVendor<Request> extends Vendor {
    * @throws {VendorError} `AMBIGUOUS` also for a 2xx whose id cannot be read: the job exists
    */
   submit(request: Request, call: CallContext, prepared?: JsonObject): Promise<Submitted>;
+  /**
+   * The operation of a job whose id a person or a webhook told us, as `submit` would have stored it; nothing is asked.
+   * @throws {VendorError} `REFUSED_INPUT` when it is no id of this vendor
+   */
+  operationOf(externalId: string, facts?: JobFacts): JsonObject;
   check(operation: JsonObject, signal: AbortSignal): Promise<JobState>;
   /**
    * Downloads a finished result to `toPath`.

@@ -124,6 +124,41 @@ export function worksOnJobs<Request>({ name, create, world, vendor, request }: J
       expect(state.state).toBe(vendor().cancel ? 'FAILED' : 'WAITING');
     });
 
+    test('whose id somebody told us is the same operation as the one its create left', async () => {
+      const asked = await request();
+      const { externalId, operation } = await vendor().submit(asked, aCall(), await prepare(asked));
+      const { units } = vendor().estimate(asked);
+      expect(vendor().operationOf(externalId, { units })).toEqual(operation);
+    });
+
+    test('known by its id alone is asked for and hands over its film', async () => {
+      const { externalId } = await submit();
+      const ended = await end(vendor().operationOf(externalId));
+      if (ended.state !== 'DONE') throw ended.error;
+      const path = join(world().folder, `${simulated}-adopted.mp4`);
+      expect(await vendor().collect(ended.result, path, { signal: neverStopped() })).toEqual({
+        path,
+        contentType: 'video/mp4',
+      });
+    });
+
+    test('of which the vendor knows nothing has failed for good', async () => {
+      const stranger = vendor().operationOf('3f0c2a52-5a0f-4b8e-9d55-4c2ad4f7a0ff');
+      expect(await vendor().check(stranger, neverStopped())).toMatchObject({
+        state: 'FAILED',
+        error: { fault: 'JOB_FAILED', retryable: false },
+      });
+    });
+
+    test.each(['', ' ', '..', '../keys', 'a/b', 'a?b=c', 'a b', 'a\n', 'bees\u0000', 'é', '1'.repeat(201)])(
+      'is never called %j: that is no id',
+      (id) => {
+        expect(() => vendor().operationOf(id)).toThrow(
+          expect.objectContaining({ vendor: name, fault: 'REFUSED_INPUT' }),
+        );
+      },
+    );
+
     test('never loses a finished film by stopping its job', async () => {
       const { operation } = await submit();
       const ended = await end(operation);

@@ -1,4 +1,5 @@
 import { VendorError } from '../../errors.js';
+import { ApiVendor } from '../api-vendor.js';
 import type {
   Answered,
   CallContext,
@@ -10,7 +11,7 @@ import type {
 } from '../contracts.js';
 import type { Http } from '../http.js';
 import { sniffKind } from '../media-kind.js';
-import { type ApiAnswer, VendorApi } from '../vendor-api.js';
+import type { ApiAnswer } from '../vendor-api.js';
 import { defineVendor } from '../vendor-module.js';
 import { timedCharacters } from './alignment.js';
 import { explainElevenLabs } from './errors.js';
@@ -26,27 +27,13 @@ const MICRO_USD_PER_1000_CREDITS = 220_000;
 const OUTPUT_FORMAT = 'mp3_44100_128';
 
 /** Speaks with ElevenLabs and gets the time of every character in the same answer. */
-export class ElevenLabsSpeech implements SpeechVendor {
-  readonly name = 'ELEVENLABS';
+export class ElevenLabsSpeech extends ApiVendor<'ELEVENLABS', ElevenLabsSettings> implements SpeechVendor {
   readonly capability = 'SPEECH';
   readonly recreate = 'BLIND';
-  readonly configured: boolean;
-  readonly slots: number;
-  readonly requestsPerMinute: number;
-  private readonly api: VendorApi;
 
-  constructor(
-    private readonly settings: ElevenLabsSettings,
-    http: Http,
-  ) {
-    this.slots = settings.concurrency;
-    this.requestsPerMinute = settings.requestsPerMinute;
-    this.configured = settings.apiKey !== null;
-    this.api = new VendorApi(http, {
-      vendor: this.name,
-      keyVariable: 'ELEVENLABS_API_KEY',
-      apiKey: settings.apiKey,
-      baseUrl: settings.baseUrl,
+  constructor(settings: ElevenLabsSettings, http: Http) {
+    super(settings, http, {
+      name: 'ELEVENLABS',
       headers: (key) => ({ 'xi-api-key': key }),
       explain: explainElevenLabs,
     });

@@ -1,23 +1,19 @@
 import { z } from 'zod';
-import { VendorError } from '../../errors.js';
 import { headerSafeKey, isTitleOf, keyedTitle } from '../call-key.js';
 import type {
   AvatarRequest,
   AvatarVendor,
   CallContext,
   Charge,
-  CollectOptions,
   Estimate,
-  JobResult,
   JobState,
   JsonObject,
-  LocalFile,
   Preparation,
   Submitted,
 } from '../contracts.js';
 import type { Http } from '../http.js';
-import { goneJob, readOperation, waiting } from '../job-state.js';
-import { type ApiAnswer, VendorApi } from '../vendor-api.js';
+import { readOperation, waiting } from '../job-state.js';
+import { ApiJobVendor } from '../job-vendor.js';
 import { defineVendor } from '../vendor-module.js';
 import { explainHeyGen, failureOf } from './errors.js';
 import { heyGenSettings, type HeyGenSettings } from './settings.js';
@@ -26,38 +22,24 @@ import { createdSchema, type HeyGenVideo, videoListSchema, videoSchema } from '.
 
 /** The slowest hundredth of creates takes half a minute. */
 const CREATE_DEADLINE_MS = 120_000;
-const READ_DEADLINE_MS = 30_000;
 const ASK_AGAIN_MS = 10_000;
-const DOWNLOAD = { maxBytes: 4 * 1024 ** 3, deadlineMs: 15 * 60_000 };
 /** Avatar IV. @see https://developers.heygen.com/docs/pricing, read 2026-11-22 */
 const MICRO_USD_PER_SECOND = 100_000;
 const LIST_PAGES = 5;
+const NO_ADDRESS = 'completed the video and named no address of it';
 
 const preparedSchema = z.object({ audioAssetId: z.string().min(1) });
 const operationSchema = z.object({ videoId: z.string().min(1) });
 
 /** Presenters by HeyGen v3. A create with the same key within 24 h gives the same video. */
-export class HeyGenAvatar implements AvatarVendor {
-  readonly name = 'HEYGEN';
+export class HeyGenAvatar extends ApiJobVendor<'HEYGEN', HeyGenSettings> implements AvatarVendor {
   readonly capability = 'AVATAR';
   readonly recreate = 'IDEMPOTENT';
-  readonly configured: boolean;
-  readonly slots: number;
-  readonly requestsPerMinute: number;
-  private readonly api: VendorApi;
+  protected readonly jobNoun = 'video';
 
-  constructor(
-    private readonly settings: HeyGenSettings,
-    http: Http,
-  ) {
-    this.slots = settings.concurrency;
-    this.requestsPerMinute = settings.requestsPerMinute;
-    this.configured = settings.apiKey !== null;
-    this.api = new VendorApi(http, {
-      vendor: this.name,
-      keyVariable: 'HEYGEN_API_KEY',
-      apiKey: settings.apiKey,
-      baseUrl: settings.baseUrl,
+  constructor(settings: HeyGenSettings, http: Http) {
+    super(settings, http, {
+      name: 'HEYGEN',
       headers: (key) => ({ 'x-api-key': key }),
       explain: explainHeyGen,
     });
@@ -98,25 +80,17 @@ export class HeyGenAvatar implements AvatarVendor {
       deadlineMs: CREATE_DEADLINE_MS,
       signal: call.signal,
     });
-    return submitted(
+    return this.submitted(
       this.api.read(createdSchema, answer, 'the new video', 'AMBIGUOUS').data.video_id,
       answer,
     );
   }
 
-  async check(operation: JsonObject, signal: AbortSignal): Promise<JobState> {
+  protected async look(operation: JsonObject, signal: AbortSignal): Promise<JobState> {
     const { videoId } = readOperation(operationSchema, operation, this.name);
     const path = `/v3/videos/${this.api.part(videoId, 'video')}`;
-    try {
-      const answer = await this.get(path, signal);
-      return this.stateOf(this.api.read(videoSchema, answer, 'the state of a video').data);
-    } catch (error) {
-      return goneJob(error);
-    }
-  }
-
-  collect(result: JobResult, toPath: string, options: CollectOptions): Promise<LocalFile> {
-    return this.api.collectVideo(result, toPath, options, DOWNLOAD);
+    const answer = await this.get(path, signal);
+    return this.stateOf(this.api.read(videoSchema, answer, 'the state of a video').data);
   }
 
   async find(callKey: string, signal: AbortSignal): Promise<Submitted | null> {
@@ -125,35 +99,28 @@ export class HeyGenAvatar implements AvatarVendor {
       const answer = await this.get(path, signal);
       const list = this.api.read(videoListSchema, answer, 'the list of videos');
       const found = list.data.find((video) => isTitleOf(video.title, callKey));
-      if (found !== undefined) return submitted(found.id, answer);
+      if (found !== undefined) return this.submitted(found.id, answer);
       if (list.has_more !== true || !list.next_token) return null;
       path = `/v3/videos?limit=100&token=${encodeURIComponent(list.next_token)}`;
     }
     return null;
   }
 
-  private get(path: string, signal: AbortSignal): Promise<ApiAnswer> {
-    return this.api.request({ method: 'GET', path, effect: 'READ', deadlineMs: READ_DEADLINE_MS, signal });
+  protected operationFor(videoId: string): JsonObject {
+    return { videoId };
   }
 
   private stateOf(video: HeyGenVideo): JobState {
     if (video.status === 'failed') return { state: 'FAILED', error: failureOf(video), charge: null };
     if (video.status !== 'completed') return waiting(video.status.slice(0, 60), ASK_AGAIN_MS);
-    if (!video.video_url) {
-      throw new VendorError(this.name, 'BAD_ANSWER', 'HEYGEN completed the video and named no address of it');
-    }
     const charge = typeof video.duration === 'number' ? this.price(video.duration) : null;
-    return { state: 'DONE', result: { url: video.video_url, charge } };
+    return this.done(video.video_url, charge, NO_ADDRESS);
   }
 
   private price(seconds: number): Charge {
     const rate = this.settings.microUsdPerSecond ?? MICRO_USD_PER_SECOND;
     return { units: seconds, unit: 'second', costMicroUsd: Math.ceil(seconds * rate) };
   }
-}
-
-function submitted(videoId: string, answer: ApiAnswer): Submitted {
-  return { externalId: videoId, requestId: answer.requestId, operation: { videoId } };
 }
 
 export const heyGen = defineVendor({

@@ -1,9 +1,10 @@
 import OpenAI from 'openai';
 import { VendorError } from '../../errors.js';
+import { ApiVendor } from '../api-vendor.js';
 import type { Answered, CallContext, Estimate, Json, TextRequest, TextVendor } from '../contracts.js';
 import type { Http } from '../http.js';
 import { refusal } from '../refusal.js';
-import { type ApiAnswer, VendorApi } from '../vendor-api.js';
+import type { ApiAnswer } from '../vendor-api.js';
 import { defineVendor } from '../vendor-module.js';
 import { explainOpenAi, shortcoming } from './errors.js';
 import { chargeOf, estimateWriting } from './prices.js';
@@ -17,27 +18,16 @@ const MIN_OUTPUT_TOKENS = 16;
 const WHAT = 'POST /responses';
 
 /** Writes with OpenAI's Responses API in strict JSON. Nothing is stored at the vendor. */
-export class OpenAiText implements TextVendor {
-  readonly name = 'OPENAI';
+export class OpenAiText extends ApiVendor<'OPENAI', OpenAiSettings> implements TextVendor {
   readonly capability = 'TEXT';
   readonly recreate = 'BLIND';
-  readonly configured: boolean;
-  readonly slots: number;
-  readonly requestsPerMinute: number;
-  private readonly api: VendorApi;
 
   constructor(
-    private readonly settings: OpenAiSettings,
+    settings: OpenAiSettings,
     private readonly http: Http,
   ) {
-    this.slots = settings.concurrency;
-    this.requestsPerMinute = settings.requestsPerMinute;
-    this.configured = settings.apiKey !== null;
-    this.api = new VendorApi(http, {
-      vendor: this.name,
-      keyVariable: 'OPENAI_API_KEY',
-      apiKey: settings.apiKey,
-      baseUrl: settings.baseUrl,
+    super(settings, http, {
+      name: 'OPENAI',
       headers: (key) => ({ authorization: `Bearer ${key}` }),
       explain: explainOpenAi,
     });

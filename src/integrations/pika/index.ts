@@ -3,20 +3,19 @@ import { VendorError } from '../../errors.js';
 import type {
   CallContext,
   Charge,
-  CollectOptions,
   Estimate,
   FootageRequest,
   FootageVendor,
-  JobResult,
+  JobFacts,
   JobState,
   JsonObject,
-  LocalFile,
   Submitted,
 } from '../contracts.js';
+import { footagePrompt } from '../footage-prompt.js';
 import type { Http } from '../http.js';
-import { goneJob, readOperation, waiting } from '../job-state.js';
+import { readOperation, waiting } from '../job-state.js';
+import { ApiJobVendor } from '../job-vendor.js';
 import { redact } from '../redaction.js';
-import { VendorApi } from '../vendor-api.js';
 import { defineVendor } from '../vendor-module.js';
 import { explainFal, jobFailure } from './errors.js';
 import { pikaSettings, type PikaSettings } from './settings.js';
@@ -24,7 +23,6 @@ import { type FalStatus, resultSchema, statusSchema, submittedSchema } from './w
 
 const DEADLINE_MS = 60_000;
 const ASK_AGAIN_MS = 5_000;
-const DOWNLOAD = { maxBytes: 1024 ** 3, deadlineMs: 5 * 60_000 };
 /** 0.20 and 0.45 USD for five seconds. @see https://fal.ai/models/fal-ai/pika/v2.2/text-to-video, read 2026-11-22 */
 const MICRO_USD_PER_SECOND = { '720p': 40_000, '1080p': 90_000 };
 
@@ -33,31 +31,20 @@ const operationSchema = z.object({
   statusUrl: z.string().min(1),
   responseUrl: z.string().min(1),
   cancelUrl: z.string().min(1),
-  seconds: z.number(),
+  /** Null: adopted by its id alone, so the charge is not known. */
+  seconds: z.number().nullable(),
 });
 
 /** Footage by Pika's models in fal's queue. Nothing finds a lost create again, so one may be paid twice. */
-export class PikaFootage implements FootageVendor {
-  readonly name = 'PIKA';
+export class PikaFootage extends ApiJobVendor<'PIKA', PikaSettings> implements FootageVendor {
   readonly capability = 'FOOTAGE';
   readonly recreate = 'BLIND';
-  readonly configured: boolean;
-  readonly slots: number;
-  readonly requestsPerMinute: number;
-  private readonly api: VendorApi;
+  protected readonly jobNoun = 'request';
+  protected override readonly readDeadlineMs = DEADLINE_MS;
 
-  constructor(
-    private readonly settings: PikaSettings,
-    http: Http,
-  ) {
-    this.slots = settings.concurrency;
-    this.requestsPerMinute = settings.requestsPerMinute;
-    this.configured = settings.apiKey !== null;
-    this.api = new VendorApi(http, {
-      vendor: this.name,
-      keyVariable: 'PIKA_API_KEY',
-      apiKey: settings.apiKey,
-      baseUrl: settings.baseUrl,
+  constructor(settings: PikaSettings, http: Http) {
+    super(settings, http, {
+      name: 'PIKA',
       headers: (key) => ({ authorization: `Key ${key}` }),
       explain: explainFal,
     });
@@ -68,21 +55,11 @@ export class PikaFootage implements FootageVendor {
   }
 
   async submit(request: FootageRequest, call: CallContext): Promise<Submitted> {
-    const prompt = request.prompt.trim();
-    if (prompt === '') {
-      throw new VendorError(
-        this.name,
-        'REFUSED_INPUT',
-        'There is nothing to show; give the scene a description',
-        {
-          vendorCode: 'empty_prompt',
-        },
-      );
-    }
+    const prompt = footagePrompt(this.name, request.prompt);
     const seconds = secondsFor(request);
     const answer = await this.api.request({
       method: 'POST',
-      path: `/${this.modelOf(request)}`,
+      path: `/${this.modelPath(request.modelId)}`,
       effect: 'CREATE',
       // The queue would otherwise start a failed job again by itself.
       headers: { 'x-fal-no-retry': '1' },
@@ -110,27 +87,34 @@ export class PikaFootage implements FootageVendor {
     };
   }
 
-  async check(operation: JsonObject, signal: AbortSignal): Promise<JobState> {
+  protected async look(operation: JsonObject, signal: AbortSignal): Promise<JobState> {
     const { statusUrl, responseUrl, seconds } = readOperation(operationSchema, operation, this.name);
-    let status: FalStatus;
-    try {
-      const answer = await this.get(withLogs(statusUrl), signal);
-      status = this.api.read(statusSchema, answer, 'the state of a request');
-    } catch (error) {
-      return goneJob(error);
-    }
+    const asked = await this.get(withLogs(statusUrl), signal);
+    const status = this.api.read(statusSchema, asked, 'the state of a request');
     if (status.status !== 'COMPLETED') return waiting(noteOf(status), ASK_AGAIN_MS);
     try {
       const answer = await this.get(responseUrl, signal);
       const { video } = this.api.read(resultSchema, answer, 'the result of a request');
-      return { state: 'DONE', result: { url: video.url, charge: this.price(seconds) } };
+      return {
+        state: 'DONE',
+        result: { url: video.url, charge: seconds === null ? null : this.price(seconds) },
+      };
     } catch (error) {
       return { state: 'FAILED', error: jobFailure(error, status), charge: null };
     }
   }
 
-  collect(result: JobResult, toPath: string, options: CollectOptions): Promise<LocalFile> {
-    return this.api.collectVideo(result, toPath, options, DOWNLOAD);
+  /** All versions of a model answer for their requests under the model's first two names. */
+  protected operationFor(requestId: string, { modelId, units }: JobFacts): JsonObject {
+    const app = this.modelPath(modelId).split('/').slice(0, 2).join('/');
+    const responseUrl = `${this.settings.baseUrl}/${app}/requests/${encodeURIComponent(requestId)}`;
+    return {
+      requestId,
+      statusUrl: `${responseUrl}/status`,
+      responseUrl,
+      cancelUrl: `${responseUrl}/cancel`,
+      seconds: units ?? null,
+    };
   }
 
   async cancel(operation: JsonObject, signal: AbortSignal): Promise<void> {
@@ -150,18 +134,13 @@ export class PikaFootage implements FootageVendor {
     }
   }
 
-  private get(path: string, signal: AbortSignal) {
-    return this.api.request({ method: 'GET', path, effect: 'READ', deadlineMs: DEADLINE_MS, signal });
-  }
-
   private price(seconds: number): Charge {
     const rate = this.settings.microUsdPerSecond ?? MICRO_USD_PER_SECOND[this.settings.resolution];
     return { units: seconds, unit: 'second', costMicroUsd: Math.ceil(seconds * rate) };
   }
 
-  private modelOf(request: FootageRequest): string {
-    const model = request.modelId ?? this.settings.model;
-    return model
+  private modelPath(modelId: string | undefined): string {
+    return (modelId ?? this.settings.model)
       .split('/')
       .map((part) => this.api.part(part, 'model'))
       .join('/');

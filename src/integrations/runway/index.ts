@@ -3,19 +3,17 @@ import { VendorError } from '../../errors.js';
 import type {
   CallContext,
   Charge,
-  CollectOptions,
   Estimate,
   FootageRequest,
   FootageVendor,
-  JobResult,
   JobState,
   JsonObject,
-  LocalFile,
   Submitted,
 } from '../contracts.js';
+import { footagePrompt } from '../footage-prompt.js';
 import type { Http } from '../http.js';
-import { goneJob, readOperation, waiting } from '../job-state.js';
-import { VendorApi } from '../vendor-api.js';
+import { readOperation, waiting } from '../job-state.js';
+import { ApiJobVendor } from '../job-vendor.js';
 import { defineVendor } from '../vendor-module.js';
 import { explainRunway, failureOf } from './errors.js';
 import { footageModel, secondsFor, shortened } from './models.js';
@@ -26,33 +24,20 @@ const API_VERSION = '2024-11-06';
 const DEADLINE_MS = 60_000;
 /** The vendor asks for no more than one question in five seconds. */
 const ASK_AGAIN_MS = 6_000;
-const DOWNLOAD = { maxBytes: 1024 ** 3, deadlineMs: 5 * 60_000 };
 const MICRO_USD_PER_CREDIT = 10_000;
 
 const operationSchema = z.object({ taskId: z.string().min(1) });
 
 /** Footage by Runway. Nothing finds a lost create again, so one may be paid twice. */
-export class RunwayFootage implements FootageVendor {
-  readonly name = 'RUNWAY';
+export class RunwayFootage extends ApiJobVendor<'RUNWAY', RunwaySettings> implements FootageVendor {
   readonly capability = 'FOOTAGE';
   readonly recreate = 'BLIND';
-  readonly configured: boolean;
-  readonly slots: number;
-  readonly requestsPerMinute: number;
-  private readonly api: VendorApi;
+  protected readonly jobNoun = 'task';
+  protected override readonly readDeadlineMs = DEADLINE_MS;
 
-  constructor(
-    private readonly settings: RunwaySettings,
-    http: Http,
-  ) {
-    this.slots = settings.concurrency;
-    this.requestsPerMinute = settings.requestsPerMinute;
-    this.configured = settings.apiKey !== null;
-    this.api = new VendorApi(http, {
-      vendor: this.name,
-      keyVariable: 'RUNWAY_API_KEY',
-      apiKey: settings.apiKey,
-      baseUrl: settings.baseUrl,
+  constructor(settings: RunwaySettings, http: Http) {
+    super(settings, http, {
+      name: 'RUNWAY',
       headers: (key) => ({ authorization: `Bearer ${key}`, 'x-runway-version': API_VERSION }),
       explain: explainRunway,
     });
@@ -73,24 +58,12 @@ export class RunwayFootage implements FootageVendor {
       signal: call.signal,
     });
     const created = this.api.read(createdSchema, answer, 'the new task', 'AMBIGUOUS');
-    return {
-      externalId: created.id,
-      requestId: answer.requestId,
-      operation: { taskId: created.id },
-      estimate: created.estimatedCost ? price(created.estimatedCost.credits) : undefined,
-    };
+    const estimate = created.estimatedCost ? price(created.estimatedCost.credits) : undefined;
+    return this.submitted(created.id, answer, estimate);
   }
 
-  async check(operation: JsonObject, signal: AbortSignal): Promise<JobState> {
-    try {
-      return this.stateOf(await this.task(operation, signal));
-    } catch (error) {
-      return goneJob(error);
-    }
-  }
-
-  collect(result: JobResult, toPath: string, options: CollectOptions): Promise<LocalFile> {
-    return this.api.collectVideo(result, toPath, options, DOWNLOAD);
+  protected async look(operation: JsonObject, signal: AbortSignal): Promise<JobState> {
+    return this.stateOf(await this.task(operation, signal));
   }
 
   /** The same request deletes the output of a finished task, which is paid: it is only sent while the task is open. */
@@ -111,19 +84,17 @@ export class RunwayFootage implements FootageVendor {
   }
 
   private async task(operation: JsonObject, signal: AbortSignal): Promise<RunwayTask> {
-    const answer = await this.api.request({
-      method: 'GET',
-      path: this.pathOf(operation),
-      effect: 'READ',
-      deadlineMs: DEADLINE_MS,
-      signal,
-    });
+    const answer = await this.get(this.pathOf(operation), signal);
     return this.api.read(taskSchema, answer, 'the state of a task');
   }
 
   private pathOf(operation: JsonObject): string {
     const { taskId } = readOperation(operationSchema, operation, this.name);
     return `/v1/tasks/${this.api.part(taskId, 'task')}`;
+  }
+
+  protected operationFor(taskId: string): JsonObject {
+    return { taskId };
   }
 
   private stateOf(task: RunwayTask): JobState {
@@ -136,31 +107,13 @@ export class RunwayFootage implements FootageVendor {
     if (task.status !== 'SUCCEEDED') {
       return waiting(task.status.toLowerCase().slice(0, 60), ASK_AGAIN_MS, task.progress ?? null);
     }
-    const url = task.output?.[0];
-    if (url === undefined) {
-      throw new VendorError(
-        this.name,
-        'BAD_ANSWER',
-        'RUNWAY finished the task and named no address of the clip',
-      );
-    }
-    return { state: 'DONE', result: { url, charge } };
+    return this.done(task.output?.[0], charge, 'finished the task and named no address of the clip');
   }
 
   private bodyOf(request: FootageRequest) {
     const modelId = this.modelOf(request);
     const model = footageModel(modelId);
-    const promptText = shortened(request.prompt, model.maxPrompt);
-    if (promptText === '') {
-      throw new VendorError(
-        this.name,
-        'REFUSED_INPUT',
-        'There is nothing to show; give the scene a description',
-        {
-          vendorCode: 'empty_prompt',
-        },
-      );
-    }
+    const promptText = shortened(footagePrompt(this.name, request.prompt), model.maxPrompt);
     return {
       model: modelId,
       promptText,

@@ -1,23 +1,19 @@
 import { z } from 'zod';
-import { VendorError } from '../../errors.js';
 import { isTitleOf, keyedTitle } from '../call-key.js';
 import type {
   AvatarRequest,
   AvatarVendor,
   CallContext,
   Charge,
-  CollectOptions,
   Estimate,
-  JobResult,
   JobState,
   JsonObject,
-  LocalFile,
   Preparation,
   Submitted,
 } from '../contracts.js';
 import type { Http } from '../http.js';
-import { goneJob, readOperation, waiting } from '../job-state.js';
-import { type ApiAnswer, VendorApi } from '../vendor-api.js';
+import { readOperation, waiting } from '../job-state.js';
+import { ApiJobVendor } from '../job-vendor.js';
 import { defineVendor } from '../vendor-module.js';
 import { explainSynthesia, failureOf } from './errors.js';
 import { scriptLanguage } from './languages.js';
@@ -32,38 +28,24 @@ import {
 } from './wire.js';
 
 const CREATE_DEADLINE_MS = 60_000;
-const READ_DEADLINE_MS = 30_000;
 /** Forty seconds of video take about three minutes. */
 const ASK_AGAIN_MS = 15_000;
-const DOWNLOAD = { maxBytes: 4 * 1024 ** 3, deadlineMs: 15 * 60_000 };
 /** Plans sell minutes, for some 3 USD each. @see https://www.synthesia.io/pricing, as known on 2026-11-22 */
 const MICRO_USD_PER_MINUTE = 3_000_000;
 const LIST_PAGES = 5;
+const NO_ADDRESS = 'completed the video and named no address of it';
 
 const operationSchema = z.object({ videoId: z.string().min(1) });
 
 /** Presenters by Synthesia v2. It has no idempotency key; a lost create is found again by the title. */
-export class SynthesiaAvatar implements AvatarVendor {
-  readonly name = 'SYNTHESIA';
+export class SynthesiaAvatar extends ApiJobVendor<'SYNTHESIA', SynthesiaSettings> implements AvatarVendor {
   readonly capability = 'AVATAR';
   readonly recreate = 'LOOKUP';
-  readonly configured: boolean;
-  readonly slots: number;
-  readonly requestsPerMinute: number;
-  private readonly api: VendorApi;
+  protected readonly jobNoun = 'video';
 
-  constructor(
-    private readonly settings: SynthesiaSettings,
-    http: Http,
-  ) {
-    this.slots = settings.concurrency;
-    this.requestsPerMinute = settings.requestsPerMinute;
-    this.configured = settings.apiKey !== null;
-    this.api = new VendorApi(http, {
-      vendor: this.name,
-      keyVariable: 'SYNTHESIA_API_KEY',
-      apiKey: settings.apiKey,
-      baseUrl: settings.baseUrl,
+  constructor(settings: SynthesiaSettings, http: Http) {
+    super(settings, http, {
+      name: 'SYNTHESIA',
       headers: (key) => ({ authorization: key }),
       explain: explainSynthesia,
     });
@@ -100,22 +82,14 @@ export class SynthesiaAvatar implements AvatarVendor {
       deadlineMs: CREATE_DEADLINE_MS,
       signal: call.signal,
     });
-    return submitted(this.api.read(createdSchema, answer, 'the new video', 'AMBIGUOUS').id, answer);
+    return this.submitted(this.api.read(createdSchema, answer, 'the new video', 'AMBIGUOUS').id, answer);
   }
 
-  async check(operation: JsonObject, signal: AbortSignal): Promise<JobState> {
+  protected async look(operation: JsonObject, signal: AbortSignal): Promise<JobState> {
     const { videoId } = readOperation(operationSchema, operation, this.name);
     const path = `/v2/videos/${this.api.part(videoId, 'video')}`;
-    try {
-      const answer = await this.get(path, signal);
-      return this.stateOf(this.api.read(videoSchema, answer, 'the state of a video'));
-    } catch (error) {
-      return goneJob(error);
-    }
-  }
-
-  collect(result: JobResult, toPath: string, options: CollectOptions): Promise<LocalFile> {
-    return this.api.collectVideo(result, toPath, options, DOWNLOAD);
+    const answer = await this.get(path, signal);
+    return this.stateOf(this.api.read(videoSchema, answer, 'the state of a video'));
   }
 
   async find(callKey: string, signal: AbortSignal): Promise<Submitted | null> {
@@ -124,15 +98,15 @@ export class SynthesiaAvatar implements AvatarVendor {
       const answer = await this.get(`/v2/videos?limit=100&offset=${offset}&source=my_videos`, signal);
       const list = this.api.read(videoListSchema, answer, 'the list of videos');
       const found = list.videos.find((video) => isTitleOf(video.title, callKey));
-      if (found !== undefined) return submitted(found.id, answer);
+      if (found !== undefined) return this.submitted(found.id, answer);
       if (typeof list.nextOffset !== 'number' || list.nextOffset <= offset) return null;
       offset = list.nextOffset;
     }
     return null;
   }
 
-  private get(path: string, signal: AbortSignal): Promise<ApiAnswer> {
-    return this.api.request({ method: 'GET', path, effect: 'READ', deadlineMs: READ_DEADLINE_MS, signal });
+  protected operationFor(videoId: string): JsonObject {
+    return { videoId };
   }
 
   private stateOf(video: SynthesiaVideo): JobState {
@@ -140,28 +114,15 @@ export class SynthesiaAvatar implements AvatarVendor {
       return { state: 'FAILED', error: failureOf(video), charge: null };
     }
     if (video.status !== 'complete') return waiting(video.status.slice(0, 60), ASK_AGAIN_MS);
-    if (!video.download) {
-      throw new VendorError(
-        this.name,
-        'BAD_ANSWER',
-        'SYNTHESIA completed the video and named no address of it',
-      );
-    }
     const seconds = readDurationSeconds(video.duration);
-    return {
-      state: 'DONE',
-      result: { url: video.download, charge: seconds === null ? null : this.price(seconds) },
-    };
+    const charge = seconds === null ? null : this.price(seconds);
+    return this.done(video.download, charge, NO_ADDRESS);
   }
 
   private price(seconds: number): Charge {
     const rate = this.settings.isTest ? 0 : (this.settings.microUsdPerMinute ?? MICRO_USD_PER_MINUTE);
     return { units: seconds, unit: 'second', costMicroUsd: Math.ceil((seconds * rate) / 60) };
   }
-}
-
-function submitted(videoId: string, answer: ApiAnswer): Submitted {
-  return { externalId: videoId, requestId: answer.requestId, operation: { videoId } };
 }
 
 export const synthesia = defineVendor({
