@@ -1,13 +1,7 @@
 import type { VendorError } from '../errors.js';
-import type {
-  JoinSpec,
-  MediaProbe,
-  MixSpec,
-  PictureSpec,
-  QualityExpectation,
-  QualityReport,
-  StillSpec,
-} from '../video/specs.js';
+
+export type { AssetStore, SignedPut, SignedUrlOptions, StoredObject } from './asset-store-contract.js';
+export type { InspectOptions, OnProgress, Renderer, RenderOptions } from './renderer-contract.js';
 
 /** The outside services we speak to, as the graph and the database name them. */
 export type VendorName = 'OPENAI' | 'ELEVENLABS' | 'HEYGEN' | 'SYNTHESIA' | 'RUNWAY' | 'PIKA';
@@ -256,78 +250,4 @@ export interface Vendors {
   speech(name: VendorName): SpeechVendor;
   avatar(name: VendorName): AvatarVendor;
   footage(name: VendorName): FootageVendor;
-}
-
-/** Where a stored file is and what it is, as measured. */
-export interface StoredObject {
-  readonly sizeBytes: number;
-  readonly contentType: string;
-}
-
-export interface SignedUrlOptions {
-  readonly expiresInSeconds: number;
-  readonly contentType: string;
-  /** Offered to the browser as the name of the download. Any text; it is encoded. */
-  readonly fileName: string;
-  /** `inline` only for probed audio, video and raster images; everything else is `attachment`. */
-  readonly disposition: 'inline' | 'attachment';
-}
-
-export interface SignedPut {
-  readonly url: string;
-  readonly headers: readonly { readonly name: string; readonly value: string }[];
-  readonly expiresAt: Date;
-}
-
-/** Keeps the files. Keys are ours: `[a-z0-9/._-]{1,512}`, no `..`. Every failure is a `StorageError`. */
-export interface AssetStore {
-  /** Whole or not at all: a reader never sees half a file. Writing a key twice leaves the later content. */
-  put(key: string, path: string, contentType: string, signal?: AbortSignal): Promise<void>;
-  /** Copies an object to a local file. @throws {NotFoundError} */
-  fetch(key: string, toPath: string, signal?: AbortSignal): Promise<void>;
-  /** Null when there is none. */
-  stat(key: string): Promise<StoredObject | null>;
-  /** Removing what is not there is no error. */
-  remove(key: string): Promise<void>;
-  /** Keys under a prefix with the time they were last written. */
-  list(prefix: string): AsyncIterable<{ key: string; sizeBytes: number; modifiedAt: Date }>;
-  /** A link that works without any key of ours, with Range. @param id public id of the asset, part of the link */
-  signGet(id: string, key: string, options: SignedUrlOptions): Promise<string>;
-  signPut(
-    id: string,
-    key: string,
-    options: { contentType: string; sizeBytes: number; expiresInSeconds: number },
-  ): Promise<SignedPut>;
-  /** Resolves when the store can be read and written. @throws {StorageError} */
-  check(): Promise<void>;
-}
-
-/** Reports how much of the work is done, 0..1. */
-export type OnProgress = (fraction: number) => void;
-
-export interface RenderOptions {
-  readonly signal: AbortSignal;
-  readonly onProgress?: OnProgress | undefined;
-}
-
-export interface InspectOptions extends RenderOptions {
-  /** What this video must be beyond what every video must: size, frames, where stillness is meant. */
-  readonly expected?: QualityExpectation | undefined;
-}
-
-/** Makes and measures pictures and sound. Every failure is a `MediaError`; every child process dies with the signal. */
-export interface Renderer {
-  /** Version line of the tool, part of what a rendered picture is keyed by. */
-  readonly version: string;
-  probe(path: string, signal: AbortSignal): Promise<MediaProbe>;
-  /** One scene or card, picture only, exactly `frames` long, ready to be joined by stream copy. */
-  renderPicture(spec: PictureSpec, toPath: string, options: RenderOptions): Promise<void>;
-  /** The sound of the whole programme, normalised, as one AAC track. */
-  renderMix(spec: MixSpec, toPath: string, options: RenderOptions): Promise<void>;
-  /** Pictures and sound into the final MP4, nothing encoded again. */
-  join(spec: JoinSpec, toPath: string, options: RenderOptions): Promise<void>;
-  /** One JPEG with text over a frame of a video. */
-  renderStill(spec: StillSpec, toPath: string, options: RenderOptions): Promise<void>;
-  /** Decodes the whole file once and measures it. */
-  inspect(path: string, options: InspectOptions): Promise<QualityReport>;
 }
