@@ -21,6 +21,11 @@ export class Migration20261123000000 extends Migration {
       "event_id")
     )`);
     this.addSql(`create index "webhook_event_received" on "webhook_event" ("received_at")`);
+    this.addSql(`alter table "pipeline_run" add "budget_warned_at" timestamptz null`);
+    this.addSql(`alter table "task" add "wanted_vendor" text null`);
+    this.addSql(
+      `create index "task_wanted_vendor" on "task" ("wanted_vendor", "priority" desc, "wake_at") where "wanted_vendor" is not null`,
+    );
     this.addSql(`drop index "task_due"`);
     this.addSql(`drop index "task_leased"`);
     this.addSql(
@@ -40,6 +45,9 @@ export class Migration20261123000000 extends Migration {
     this.addSql(`drop index "task_due"`);
     this.addSql(`create index "task_leased" on "task" ("lease_until") where "status" = 'RUNNING'`);
     this.addSql(`create index "task_due" on "task" ("wake_at") where "status" in ('QUEUED', 'WAITING')`);
+    this.addSql(`drop index "task_wanted_vendor"`);
+    this.addSql(`alter table "task" drop column "wanted_vendor"`);
+    this.addSql(`alter table "pipeline_run" drop column "budget_warned_at"`);
     this.addSql('drop table "webhook_event"');
     this.addSql('drop table "vendor_account"');
   }

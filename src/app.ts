@@ -18,8 +18,10 @@ import { createS3Store } from './integrations/storage/s3.js';
 import { serveSignedGet, serveSignedPut } from './integrations/storage/signed-http.js';
 import { createBell, type Bell } from './jobs/bell.js';
 import { createRunControl } from './jobs/control.js';
+import { createFailpoints } from './jobs/failpoint.js';
 import type { RunControl } from './jobs/run-control.js';
 import type { Engine } from './jobs/engine.js';
+import { createTurns } from './jobs/rate.js';
 import { startWorker, type Worker, type WorkerOptions } from './jobs/worker.js';
 import type { Logger } from './logger.js';
 import { createOrm, type Orm } from './orm.js';
@@ -91,6 +93,9 @@ export async function buildApp(
     workFolder: join(config.dataFolder, 'work'),
     leaseMs: config.leaseSeconds * 1000,
     maxAttempts: MAX_ATTEMPTS,
+    failpoint: createFailpoints(config.failpoints),
+    turns: createTurns(redis),
+    lookupAfterMs: config.lookupSeconds * 1000,
     owner: `${hostname()}:${process.pid}:${randomSecret().slice(0, 6)}`,
   };
   const control = createRunControl({ events, bell, vendors, simulated });

@@ -22,12 +22,16 @@ export interface Config {
   readonly origins: readonly string[];
   readonly introspection: boolean;
   readonly leaseSeconds: number;
+  /** After so long a job whose answer was lost must have shown up in the vendor's list. */
+  readonly lookupSeconds: number;
   readonly vendors: 'simulated' | 'live' | null;
   readonly logLevel: LogLevelName;
   readonly ffmpegPath: string;
   readonly ffprobePath: string;
   readonly concurrency: number;
   readonly databaseConnections: number;
+  /** Where workers are made to die, for tests; null: nowhere. */
+  readonly failpoints: string | null;
 }
 
 export interface S3Config {
@@ -89,9 +93,11 @@ const Settings = z.object({
     .optional(),
   ACOG_INTROSPECTION: z.enum(['on', 'off'], 'must be on or off').default('on'),
   ACOG_LEASE_SECONDS: whole(1, 3600).default(60),
+  ACOG_LOOKUP_SECONDS: whole(1, 3600).default(150),
   ACOG_VENDORS: z.enum(['simulated', 'live'], 'must be simulated or live').optional(),
   ACOG_CONCURRENCY: whole(1, 256).optional(),
   ACOG_DATABASE_CONNECTIONS: whole(2, 500).default(20),
+  ACOG_FAILPOINTS: z.string().optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   FFMPEG_PATH: z.string().default('ffmpeg'),
   FFPROBE_PATH: z.string().default('ffprobe'),
@@ -147,12 +153,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     origins: s.ACOG_ORIGINS ?? [],
     introspection: s.ACOG_INTROSPECTION === 'on',
     leaseSeconds: s.ACOG_LEASE_SECONDS,
+    lookupSeconds: s.ACOG_LOOKUP_SECONDS,
     vendors: s.ACOG_VENDORS ?? null,
     logLevel: s.LOG_LEVEL,
     ffmpegPath: s.FFMPEG_PATH,
     ffprobePath: s.FFPROBE_PATH,
     concurrency: s.ACOG_CONCURRENCY ?? availableParallelism(),
     databaseConnections: s.ACOG_DATABASE_CONNECTIONS,
+    failpoints: s.ACOG_FAILPOINTS ?? null,
   };
 }
 

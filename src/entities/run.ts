@@ -93,6 +93,10 @@ export class PipelineRun extends Entity {
   @Property({ type: t.text, nullable: true })
   cancelReason: string | null = null;
 
+  /** When its channel's budget was first passed; told once. */
+  @Property({ type: t.datetime, columnType: 'timestamptz', nullable: true })
+  budgetWarnedAt: Date | null = null;
+
   /** Settled cost in millionths of a US dollar. */
   @Property({ type: new BigIntType('number') })
   costMicroUsd = 0;

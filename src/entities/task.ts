@@ -6,6 +6,7 @@ import { PipelineRun } from './run.js';
 import { StageRun } from './stage-run.js';
 import { Stage, StageStatus } from './stage.js';
 import type { AttentionRow, ErrorRow } from './trouble.js';
+import type { VendorName } from './vendor.js';
 
 /** What a task works at, when a stage has more than one kind of it: `SCENE`, or the `JOIN` that needs all scenes. */
 export type TaskPart = 'WHOLE' | 'SCENE' | 'JOIN';
@@ -32,6 +33,10 @@ export type TaskPart = 'WHOLE' | 'SCENE' | 'JOIN';
 @Index({
   name: 'task_leased',
   expression: `create index "task_leased" on "task" ("lease_until") where "lease_until" is not null`,
+})
+@Index({
+  name: 'task_wanted_vendor',
+  expression: `create index "task_wanted_vendor" on "task" ("wanted_vendor", "priority" desc, "wake_at") where "wanted_vendor" is not null`,
 })
 @Index({
   name: 'task_attention',
@@ -87,6 +92,10 @@ export class StageTask extends Entity {
   @Field(() => DateTime, { nullable: true, description: 'When it is looked at again, while it waits.' })
   @Property({ type: t.datetime, columnType: 'timestamptz', nullable: true })
   wakeAt: Date | null = null;
+
+  /** The vendor whose slots were all taken: the next one that gets free wakes one of those that wait. */
+  @Property({ type: t.text, nullable: true })
+  wantedVendor: VendorName | null = null;
 
   @Property({ type: t.datetime, columnType: 'timestamptz', nullable: true })
   rungAt: Date | null = null;

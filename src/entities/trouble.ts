@@ -16,4 +16,6 @@ export interface AttentionRow {
   readonly message: string;
   readonly since: string;
   readonly vendorCallId: string | null;
+  /** For BUDGET: what the next call will cost, in millionths of a dollar; it goes on when so much is left. */
+  readonly neededMicroUsd?: number;
 }

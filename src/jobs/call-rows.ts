@@ -1,11 +1,13 @@
 import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Stage } from '../entities/stage.js';
 import { StageTask } from '../entities/task.js';
 import type { ErrorRow } from '../entities/trouble.js';
-import { VendorCall } from '../entities/vendor-call.js';
+import { VendorCall, type VendorCallStatus } from '../entities/vendor-call.js';
+import type { VendorName } from '../entities/vendor.js';
 import type { Charge, Estimate, JsonObject, Vendor } from '../integrations/contracts.js';
 import type { Claim } from './claim.js';
-import { NeedsAttentionError, Park } from './park.js';
+import { NeedsAttentionError } from './park.js';
 
 // Every change of a paid call's row stands in this file. The row is written before the request; the vendor's id is
 // stored by whoever learns it, fence or no fence, because it is true whoever says it.
@@ -21,7 +23,6 @@ export interface CallIdentity {
   readonly estimate: Estimate;
 }
 
-const NO_SLOT_PAUSE_MS = 1_500;
 /**
  * No run makes more paid calls: the longest script, each scene made anew a few times, stays far below. What passes it is
  * a fault of ours or a vendor that fails for ever, and would cost without end.
@@ -76,31 +77,27 @@ export async function intend(
   return row;
 }
 
-/**
- * Lets one process pass from INTENDED to SUBMITTING when the vendor has a free slot, counted from open calls.
- * @throws {Park} while all slots are taken
- */
-export async function passToSubmitting(
+/** For how many ms a call has been sent, by the database's clock. */
+export async function ageOfSending(em: EntityManager, row: VendorCall): Promise<number> {
+  const [age] = await em.execute<{ ms: number }[]>(
+    `select (extract(epoch from now() - coalesce(started_at, created_at)) * 1000)::float8 as ms from vendor_call where id = ?`,
+    [row.id],
+  );
+  return age?.ms ?? 0;
+}
+
+/** Wakes the task that waits longest, of the most important ones, for a slot of this vendor. */
+export async function wakeForSlot(
   em: EntityManager,
-  row: VendorCall,
-  { held, vendor }: CallIdentity,
-): Promise<boolean> {
-  return em.transactional(async (tx) => {
-    await tx.execute(`select pg_advisory_xact_lock(hashtext(?))`, [`slots ${vendor.name}`]);
-    const [count] = await tx.execute<{ open: number }[]>(
-      `select count(*)::int as open from vendor_call where vendor = ? and status in ('SUBMITTING', 'SUBMITTED')`,
-      [vendor.name],
-    );
-    if ((count?.open ?? 0) >= vendor.slots) {
-      throw new Park('QUEUED', NO_SLOT_PAUSE_MS, `a free slot at ${vendor.name} (${vendor.slots} in use)`);
-    }
-    const passed = await tx.execute<{ id: string }[]>(
-      `update vendor_call set status = 'SUBMITTING', submit_fence = ?, started_at = now() where id = ? and status = 'INTENDED'
-          and exists (select 1 from task where id = ? and fence = ? and lease_until > now()) returning id`,
-      [held.fence, row.id, held.taskId, held.fence],
-    );
-    return passed.length === 1;
-  });
+  vendor: VendorName,
+): Promise<{ id: string; stage: Stage } | null> {
+  const [woken] = await em.execute<{ id: string; stage: Stage }[]>(
+    `update task set wake_at = now(), wanted_vendor = null where id = (
+       select id from task where wanted_vendor = ? and status = 'QUEUED' and lease_until is null
+        order by priority desc, wake_at limit 1 for update skip locked) returning id, stage`,
+    [vendor],
+  );
+  return woken ?? null;
 }
 
 /** Takes a call over whose sender is gone, to send it again under the same key. */
@@ -112,31 +109,37 @@ export async function takeOver(em: EntityManager, row: VendorCall, { held }: Cal
   return taken.length === 1;
 }
 
-/** The vendor has it: stores the id at once. Not fenced on purpose. */
+/**
+ * The vendor has it: stores the id at once. Not fenced on purpose: it is true whoever says it.
+ * @returns what the call was before; null when it had an id or an end already
+ */
 export async function storeSubmitted(
   em: EntityManager,
-  row: VendorCall,
+  row: Pick<VendorCall, 'id'>,
   answer: {
     externalId: string;
     requestId: string | null;
     operation: JsonObject;
-    latencyMs: number;
+    latencyMs: number | null;
     estimate?: Estimate | undefined;
   },
-): Promise<void> {
-  await em.execute(
-    `update vendor_call set status = 'SUBMITTED', external_id = ?, request_id = ?, vendor_operation = ?::jsonb, latency_ms = ?,
-            estimated_cost_micro_usd = coalesce(?::bigint, estimated_cost_micro_usd)
-      where id = ? and external_id is null and status in ('INTENDED', 'SUBMITTING', 'UNCERTAIN')`,
+): Promise<VendorCallStatus | null> {
+  const [stored] = await em.execute<{ status: VendorCallStatus }[]>(
+    `with before as (select id, status from vendor_call where id = ? for update)
+     update vendor_call c set status = 'SUBMITTED', external_id = ?, request_id = ?, vendor_operation = ?::jsonb,
+            latency_ms = coalesce(?::int, latency_ms), estimated_cost_micro_usd = coalesce(?::bigint, estimated_cost_micro_usd)
+       from before b
+      where c.id = b.id and c.external_id is null and b.status in ('INTENDED', 'SUBMITTING', 'UNCERTAIN') returning b.status`,
     [
+      row.id,
       answer.externalId,
       answer.requestId,
       JSON.stringify(answer.operation),
       answer.latencyMs,
       answer.estimate?.costMicroUsd ?? null,
-      row.id,
     ],
   );
+  return stored?.status ?? null;
 }
 
 /** Nothing was billed for sure: the call may be made again. Only the sender itself can know that. */

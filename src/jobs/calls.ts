@@ -16,10 +16,11 @@ import type {
 import type { CallIdentity } from './call-rows.js';
 import type { Claim } from './claim.js';
 import { digestOf } from './digest.js';
-import { extensionOf, storeFile } from './files.js';
+import { digestFile, extensionOf, storeFile } from './files.js';
 import type { Calls, SpokenText } from './stage.js';
 import type { StoredFile } from './stage-outputs.js';
-import { answeredCall, jobCall, type Attempt } from './vendor-call.js';
+import type { Attempt } from './attempt.js';
+import { answeredCall, jobCall } from './vendor-call.js';
 
 const STORE_TRIES = 6;
 
@@ -43,6 +44,7 @@ export function createCalls(attempt: Attempt, held: Claim, channelId: string, fo
     for (let attemptNumber = 1; ; attemptNumber += 1) {
       try {
         const { storageKey, contentType, sha256 } = await storeFile(store, file, attempt.signal);
+        await attempt.engine.failpoint('file-stored');
         return { storageKey, contentType, sha256 };
       } catch (error) {
         if (!(error instanceof StorageError) || attemptNumber === STORE_TRIES) throw error;
@@ -98,13 +100,11 @@ export function createCalls(attempt: Attempt, held: Claim, channelId: string, fo
       );
       return kept as unknown as SpokenText; // as above
     },
-    present(step, vendorName: VendorName, request) {
+    async present(step, vendorName: VendorName, request) {
       const { audio, ...rest } = request;
       // The sound is told apart by its content: its path is another one at each attempt.
-      return film(step, 'present', vendors.avatar(vendorName), request, {
-        ...rest,
-        durationMs: audio.durationMs,
-      });
+      const { sha256 } = await digestFile(audio.path);
+      return film(step, 'present', vendors.avatar(vendorName), request, { ...rest, sha256 });
     },
     film(step, vendorName: VendorName, request) {
       return film(step, 'film', vendors.footage(vendorName), request, request);

@@ -3,6 +3,7 @@ import type { JobVendor, JsonObject } from '../integrations/contracts.js';
 import { settle } from './call-rows.js';
 import type { Claim } from './claim.js';
 import type { Engine } from './engine.js';
+import { freeSlot } from './limits.js';
 
 /** Asks vendors to stop what a cancelled task still waits for. What cannot be stopped is counted as spent. */
 export async function cancelOpenCalls(engine: Engine, held: Claim): Promise<void> {
@@ -32,6 +33,7 @@ export async function cancelOpenCalls(engine: Engine, held: Claim): Promise<void
       if (vendor?.cancel) {
         await vendor.cancel(row.vendorOperation as JsonObject, AbortSignal.timeout(15_000));
         stopped = true;
+        await engine.failpoint('cancelled-at-vendor', row.vendor);
       }
     } catch (error) {
       engine.logger.warn(
@@ -40,5 +42,6 @@ export async function cancelOpenCalls(engine: Engine, held: Claim): Promise<void
       );
     }
     await settle(em, row, { status: 'CANCELLED', charge: stopped ? null : spent });
+    await freeSlot(engine, row.vendor);
   }
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Stage, StageStatus } from '../entities/stage.js';
 import type { TaskPart } from '../entities/task.js';
 import type { AttentionRow, ErrorRow } from '../entities/trouble.js';
+import type { VendorName } from '../entities/vendor.js';
 
 // Every change of a task's row stands in this file. Each is one statement, guarded by the fence of the claim: a worker
 // that was thought dead and comes back changes nothing. Time is the database's, so worker clocks do not matter.
@@ -19,6 +20,8 @@ export interface Claim {
   readonly crashes: number;
   readonly status: StageStatus;
   readonly inputDigest: string | null;
+  /** A vendor works at it: what was ordered is finished as it was ordered. */
+  readonly isOrdered: boolean;
 }
 
 /** Somebody else holds the task now, or it has ended: whatever was being written is void. */
@@ -63,13 +66,18 @@ export async function listDue(
   limit: number,
   rungBeforeSeconds: number,
 ): Promise<DueTask[]> {
+  const left = `(rung_at is null or rung_at < now() - make_interval(secs => ?) or rung_at < wake_at)`;
+  const mine = textArray(stages);
   return em.execute<DueTask[]>(
-    `update task set rung_at = now() where id in (
-       select id from task where stage = any(?) and ${DUE}
-          and (rung_at is null or rung_at < now() - make_interval(secs => ?) or rung_at < wake_at)
-        order by priority desc, wake_at nulls first limit ? for update skip locked)
+    `with parked as (
+       select id from task where stage = any(?) and status in ('QUEUED', 'WAITING') and lease_until is null and wake_at <= now() and ${left}
+        order by priority desc, wake_at limit ? for update skip locked),
+     lost as (
+       select id from task where stage = any(?) and lease_until < now() and ${left}
+        order by lease_until limit ? for update skip locked)
+     update task set rung_at = now() where id in (select id from lost union all select id from parked limit ?)
      returning id, run_id, stage, status, lease_until is not null as is_expired`,
-    [textArray(stages), rungBeforeSeconds, limit],
+    [mine, rungBeforeSeconds, limit, mine, rungBeforeSeconds, limit, limit],
   );
 }
 
@@ -83,10 +91,11 @@ export async function claim(
   const rows = await em.execute<Claim[]>(
     `update task set status = case status when 'WAITING' then 'WAITING' else 'RUNNING' end, fence = fence + 1, owner = ?,
             lease_until = now() + make_interval(secs => ?), crashes = crashes + (lease_until is not null)::int,
-            started_at = coalesce(started_at, now())
+            started_at = coalesce(started_at, now()), wanted_vendor = null
       where id = ? and ${DUE}
       returning id as "taskId", run_id as "runId", stage_run_id as "stageRunId", stage, part, scene_id as "sceneId", fence,
-                attempt, crashes, status, input_digest as "inputDigest"`,
+                attempt, crashes, status, input_digest as "inputDigest",
+                exists (select from vendor_call c where c.task_id = task.id and c.status = 'SUBMITTED') as "isOrdered"`,
     [owner, leaseMs / 1000, taskId],
   );
   return rows[0] ?? null;
@@ -117,6 +126,7 @@ export interface TaskChange {
   readonly output?: unknown;
   readonly error?: ErrorRow | null;
   readonly attention?: AttentionRow | null;
+  readonly wantedVendor?: VendorName | null;
 }
 
 const ENDING = new Set<StageStatus>(['SUCCEEDED', 'REUSED', 'SKIPPED', 'FAILED', 'CANCELLED']);
@@ -127,7 +137,7 @@ export async function release(em: EntityManager, held: Claim, change: TaskChange
     `update task set status = ?, lease_until = null, owner = null, crashes = 0,
             wake_at = case when ?::float8 is null then null else now() + make_interval(secs => ?) end,
             waiting_for = ?, attempt = coalesce(?, attempt), progress = coalesce(?::float8, progress), output = coalesce(?::jsonb, output),
-            error_row = ?::jsonb, attention_row = ?::jsonb, finished_at = case when ? then now() else null end
+            wanted_vendor = ?, error_row = ?::jsonb, attention_row = ?::jsonb, finished_at = case when ? then now() else null end
       where ${HELD} returning id`,
     [
       change.status,
@@ -137,6 +147,7 @@ export async function release(em: EntityManager, held: Claim, change: TaskChange
       change.attempt ?? null,
       change.progress ?? null,
       change.output === undefined ? null : JSON.stringify(change.output),
+      change.wantedVendor ?? null,
       change.error ? JSON.stringify(change.error) : null,
       change.attention ? JSON.stringify(change.attention) : null,
       ENDING.has(change.status),
@@ -206,6 +217,20 @@ export async function readyAgain(
       where stage_run_id = ? and status in ('FAILED', 'NEEDS_ATTENTION') and lease_until is null returning id, stage`,
     [stageRunId],
   );
+}
+
+/** Readies the task that waits for a person because of this call; null when none does. */
+export async function readyAfterCall(
+  em: EntityManager,
+  callId: string,
+): Promise<{ id: string; stage: Stage } | null> {
+  const [readied] = await em.execute<{ id: string; stage: Stage }[]>(
+    `update task set status = 'QUEUED', wake_at = now(), crashes = 0, error_row = null, attention_row = null, waiting_for = null
+      where id = (select task_id from vendor_call where id = ?) and status = 'NEEDS_ATTENTION' and lease_until is null
+        and attention_row ->> 'vendorCallId' = ? returning id, stage`,
+    [callId, callId],
+  );
+  return readied ?? null;
 }
 
 /** An array as PostgreSQL reads it from text: the names hold nothing that needs quoting. */

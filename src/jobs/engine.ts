@@ -3,6 +3,8 @@ import type { Events } from '../events.js';
 import type { Logger } from '../logger.js';
 import type { Orm } from '../orm.js';
 import type { Bell } from './bell.js';
+import type { Failpoint } from './failpoint.js';
+import type { Turns } from './rate.js';
 
 /** What the pipeline works with; made once in the composition root. */
 export interface Engine {
@@ -21,4 +23,9 @@ export interface Engine {
   readonly maxAttempts: number;
   /** Name of this worker in the rows. */
   readonly owner: string;
+  readonly failpoint: Failpoint;
+  /** Whose turn it is to speak to a vendor. */
+  readonly turns: Turns;
+  /** After so long a job whose answer was lost must have shown up in the vendor's list. */
+  readonly lookupAfterMs: number;
 }

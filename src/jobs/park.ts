@@ -1,4 +1,5 @@
 import type { AttentionReason } from '../entities/stage.js';
+import type { VendorName } from '../entities/vendor.js';
 
 /** Thrown by the account, never by a stage: the task has to wait, and holds no worker meanwhile. */
 export class Park extends Error {
@@ -9,6 +10,8 @@ export class Park extends Error {
     readonly waitingFor: string,
     /** 0..1 as the vendor says; null when it does not. */
     readonly progress: number | null = null,
+    /** The vendor that has no slot free: one that gets free wakes the task sooner. */
+    readonly wantedVendor: VendorName | null = null,
   ) {
     super(waitingFor);
   }
@@ -20,6 +23,8 @@ export class NeedsAttentionError extends Error {
     readonly reason: AttentionReason,
     message: string,
     readonly vendorCallId: string | null,
+    /** What a budget had no room for, in millionths of a dollar. */
+    readonly neededMicroUsd?: number,
     options?: ErrorOptions,
   ) {
     super(message, options);

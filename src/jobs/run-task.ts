@@ -36,6 +36,7 @@ export async function runTask(
   const due = await findDue(engine.orm.em.fork(), taskId, stages);
   const held = due && (await take(engine, due));
   if (!held) return;
+  await engine.failpoint('claimed', held.stage);
   const hold = holdClaim(engine, held, stopping);
   try {
     if (held.crashes >= CRASH_LIMIT) throw crashed(held);
@@ -53,7 +54,10 @@ async function end(engine: Engine, held: Claim, hold: HeldClaim, error: unknown)
     engine.logger.info({ taskId: held.taskId, runId: held.runId }, 'the task went to another worker');
     return;
   }
-  if (reason instanceof CancelledError) await cancelOpenCalls(engine, held);
+  if (reason instanceof CancelledError) {
+    await engine.failpoint('cancel-seen', held.stage);
+    await cancelOpenCalls(engine, held);
+  }
   try {
     await endWithError(engine, held, reason);
   } catch (failure) {
@@ -90,15 +94,18 @@ async function work(engine: Engine, held: Claim, hold: HeldClaim): Promise<void>
   const em = engine.orm.em.fork();
   const inputs = await readInputs(em, held, engine.renderer.version);
   if (inputs.run.cancelRequestedAt) throw new CancelledError('the run was cancelled');
-  if (held.inputDigest !== inputs.digest) await note(em, held, { inputDigest: inputs.digest });
-  const earlier = inputs.run.force.includes(held.stage) ? null : await findEarlier(engine, inputs);
-  if (earlier) return reuse(engine, held, earlier);
+  if (!held.isOrdered) {
+    if (held.inputDigest !== inputs.digest) await note(em, held, { inputDigest: inputs.digest });
+    const earlier = inputs.run.force.includes(held.stage) ? null : await findEarlier(engine, inputs);
+    if (earlier) return reuse(engine, held, earlier);
+  }
   await mkdir(engine.workFolder, { recursive: true });
   const folder = await mkdtemp(join(engine.workFolder, `${held.stage.toLowerCase()}-`));
   const ticker = createTicker(engine, held, inputs);
   try {
     const { output, drafts } = await runStage(engine, held, hold, inputs, folder, ticker);
     await ticker.stop();
+    await engine.failpoint('task-made', held.stage);
     await succeed(engine, held, output, drafts);
   } finally {
     await ticker.stop();

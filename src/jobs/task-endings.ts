@@ -22,6 +22,7 @@ export async function changeWith(
 ): Promise<void> {
   const em = engine.orm.em.fork();
   const done = await em.transactional((tx) => changeRun(engine, tx as EntityManager, runId, apply));
+  await engine.failpoint('task-ended');
   done.announce();
 }
 
@@ -49,9 +50,9 @@ export async function endWithError(engine: Engine, held: Claim, error: unknown):
 }
 
 async function park(engine: Engine, held: Claim, parked: Park): Promise<void> {
-  const { status, wakeInMs, waitingFor } = parked;
+  const { status, wakeInMs, waitingFor, wantedVendor } = parked;
   const progress = parked.progress === null ? null : parked.progress * 0.9;
-  const ending = { status, wakeInMs, waitingFor, progress };
+  const ending = { status, wakeInMs, waitingFor, wantedVendor, progress };
   if (status === held.status) return release(engine.orm.em.fork(), held, ending); // only looked at it: nothing happened
   await change(engine, held, async (tx) => release(tx.em, held, ending));
 }
@@ -143,14 +144,22 @@ async function endUnbegun(tx: Change, stage: Stage): Promise<void> {
 }
 
 function attentionFor(error: unknown): Omit<AttentionRow, 'since'> | null {
-  if (error instanceof NeedsAttentionError)
-    return { reason: error.reason, message: error.message, vendorCallId: error.vendorCallId };
+  if (error instanceof NeedsAttentionError) return attentionOf(error);
   if (!(error instanceof VendorError)) return null;
   const { message } = errorRow(error);
   if (error.fault === 'REFUSED_CONFIG') return { reason: 'VENDOR_CONFIG', message, vendorCallId: null };
   if (error.fault === 'REFUSED_CONTENT') return { reason: 'CONTENT_REFUSED', message, vendorCallId: null };
   if (error.fault === 'OUT_OF_MONEY') return { reason: 'BUDGET', message, vendorCallId: null };
   return null;
+}
+
+function attentionOf({
+  reason,
+  message,
+  vendorCallId,
+  neededMicroUsd,
+}: NeedsAttentionError): Omit<AttentionRow, 'since'> {
+  return { reason, message, vendorCallId, ...(neededMicroUsd === undefined ? {} : { neededMicroUsd }) };
 }
 
 /** The vendor is there and has no room for us now: waiting is no failed try. */

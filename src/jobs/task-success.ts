@@ -38,6 +38,7 @@ export async function succeed(
     await release(change.em, held, { status: 'SUCCEEDED', output, progress: 1 });
     for (const draft of drafts) await makeAsset(change, held, draft);
     await goOn(change, held, output);
+    await engine.failpoint('task-releasing', held.stage);
   });
 }
 

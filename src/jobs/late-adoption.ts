@@ -1,0 +1,21 @@
+import type { VendorCall } from '../entities/vendor-call.js';
+import type { Change } from './change.js';
+import { readyAfterCall } from './claim.js';
+import type { Engine } from './engine.js';
+import { rollUpStage } from './roll-up.js';
+import { changeWith } from './task-endings.js';
+
+/** The vendor's id of an uncertain call became known after all: its task goes on. */
+export async function readyAdopted(engine: Engine, call: Pick<VendorCall, 'id' | 'runId'>): Promise<void> {
+  await changeWith(engine, call.runId, (change) => goOnAfterCall(change, call.id, 'The vendor has the job.'));
+}
+
+/** Readies the task that waited for a decision about this call, and says so. */
+export async function goOnAfterCall(change: Change, callId: string, message: string): Promise<void> {
+  if (change.run.hasEnded || change.run.cancelRequestedAt) return;
+  const readied = await readyAfterCall(change.em, callId);
+  if (!readied) return;
+  change.emit('ATTENTION_RESOLVED', { stage: readied.stage, taskId: readied.id, message });
+  change.ring(readied);
+  await rollUpStage(change, readied.stage);
+}

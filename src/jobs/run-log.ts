@@ -1,0 +1,13 @@
+import type { Engine } from './engine.js';
+import { changeWith } from './task-endings.js';
+
+/** Tells people, once in a run, that its channel's budget is passed and that the run goes on nevertheless. */
+export async function warnOfBudget(engine: Engine, runId: string, message: string): Promise<void> {
+  await changeWith(engine, runId, (change) => {
+    const { run } = change;
+    if (run.budgetWarnedAt || run.hasEnded) return Promise.resolve();
+    run.budgetWarnedAt = new Date();
+    change.emit('LOG', { message });
+    return Promise.resolve();
+  });
+}
