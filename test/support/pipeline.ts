@@ -10,8 +10,10 @@ import { Episode } from '../../src/entities/episode.js';
 import { PipelineRun } from '../../src/entities/run.js';
 import type { RunEventKind } from '../../src/entities/run-event.js';
 import { RunEvent } from '../../src/entities/run-event.js';
+import { createEvents, type Events } from '../../src/events.js';
 import type { RunRequest } from '../../src/jobs/run-control.js';
 import { createLogger, type Logger } from '../../src/logger.js';
+import { createRedis } from '../../src/redis.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/server.js';
 import type { SimulatedSpeed } from '../../src/simulator/contracts.js';
 import { createDatabase } from './database.js';
@@ -45,6 +47,7 @@ export interface TestPipeline {
 }
 
 const WHOLE: RunRequest = { from: null, until: null, force: [] };
+const LOST_EVENT_MS = 5_000;
 let handles = 0;
 
 export async function createTestPipeline(
@@ -67,7 +70,10 @@ export async function createTestPipeline(
     ...options.env,
   };
   const logger = options.logger ?? createLogger(process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'fatal');
-  const app = await buildApp(readConfig(env), logger, new Set());
+  const config = readConfig(env);
+  const app = await buildApp(config, logger, new Set());
+  // As any other process listens.
+  const events = createEvents(createRedis(config.redisUrl, logger), logger);
   app.work({ concurrency: 2 });
 
   async function anEpisode(
@@ -136,17 +142,13 @@ export async function createTestPipeline(
       change.announce();
       return change.run;
     },
-    async ended(run) {
-      for (;;) {
+    ended: (run) =>
+      whenThere(events, run, async () => {
         const now = await app.orm.em.fork().findOneOrFail(PipelineRun, run.id);
-        if (now.hasEnded || now.status === 'NEEDS_ATTENTION') return now;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    },
+        return now.hasEnded || now.status === 'NEEDS_ATTENTION' ? now : null;
+      }),
     async until(run, kind) {
-      while ((await app.orm.em.fork().count(RunEvent, { runId: run.id, kind })) === 0) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      await whenThere(events, run, () => app.orm.em.fork().findOne(RunEvent, { runId: run.id, kind }));
     },
     async kinds(run) {
       const events = await app.orm.em
@@ -180,10 +182,35 @@ export async function createTestPipeline(
       });
     },
     async close() {
+      events.close();
       await app.close();
       await simulator.close();
       await database.drop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What `look` finds in the rows: it looks once the events are listened to, and again after each of them. */
+async function whenThere<T>(events: Events, run: PipelineRun, look: () => Promise<T | null>): Promise<T> {
+  let heard = () => {};
+  const stop = await events.subscribe(`episode:${run.episode.id}`, () => heard());
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    for (;;) {
+      // Armed before the look: an event that comes in the middle of it counts.
+      const next = new Promise<void>((resolve) => {
+        heard = resolve;
+        // Redis may lose an event when its connection breaks; the rows lose nothing.
+        timer = setTimeout(resolve, LOST_EVENT_MS);
+      });
+      const found = await look();
+      if (found !== null) return found;
+      await next;
+      clearTimeout(timer);
+    }
+  } finally {
+    clearTimeout(timer);
+    stop();
+  }
 }
