@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +11,7 @@ import type { AssetRoutes, HttpParts, RunningHttp } from './http/parts.js';
 import { startHttp } from './http/server.js';
 import type { AssetStore } from './integrations/contracts.js';
 import { createRenderer } from './integrations/ffmpeg/index.js';
+import { requirePrograms } from './integrations/ffmpeg/programs.js';
 import { createVendors, readVendorSettings } from './integrations/index.js';
 import { createFileStore } from './integrations/storage/files.js';
 import { createS3Store } from './integrations/storage/s3.js';
@@ -134,7 +134,7 @@ function createChecks({ config, orm, redis, store, bell }: Omit<ServeParts, 'che
     postgres: () => orm.em.fork().execute('select 1'),
     redis: () => redis.ping(),
     storage: () => store.check(),
-    ffmpeg: () => Promise.all([config.ffmpegPath, config.ffprobePath].map(canRun)),
+    ffmpeg: () => requirePrograms([config.ffmpegPath, config.ffprobePath]),
     queue: () => bell.check(),
     migrations: async () => {
       await orm.em.fork().execute('select 1'); // the migrator would make a database that is missing
@@ -181,10 +181,6 @@ async function serve({
     logger,
     settings: { port, host, publicUrl, origins, introspection, publicFolder: PUBLIC_FOLDER },
   });
-}
-
-async function canRun(path: string): Promise<void> {
-  if (path.includes('/')) await access(path, constants.X_OK);
 }
 
 async function createStore(

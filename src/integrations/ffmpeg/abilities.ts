@@ -46,7 +46,9 @@ const FILTERS = [
 ];
 const ENCODERS = ['libx264', 'aac', 'mjpeg'];
 const TIMEOUT_MS = 20_000;
-const REMEDY = 'Install ffmpeg 5.1 or newer with libx264 and libass, or set FFMPEG_PATH and FFPROBE_PATH.';
+/** What to do when something is missing. */
+export const REMEDY =
+  'Install ffmpeg 5.1 or newer with libx264 and libass, or set FFMPEG_PATH and FFPROBE_PATH.';
 
 /**
  * Asks the programs what they can do.
