@@ -1,6 +1,8 @@
 import type { VendorError } from '../errors.js';
+import type { WebhookReader } from './webhook-contract.js';
 
 export type { AssetStore, SignedPut, SignedUrlOptions, StoredObject } from './asset-store-contract.js';
+export type { HeardWebhook, WebhookReader, WebhookReading, WebhookRequest } from './webhook-contract.js';
 export type { InspectOptions, OnProgress, Renderer, RenderOptions } from './renderer-contract.js';
 
 /** The outside services we speak to, as the graph and the database name them. */
@@ -241,6 +243,9 @@ export interface FootageVendor extends JobVendor<FootageRequest> {
 }
 
 export type AnyVendor = TextVendor | SpeechVendor | AvatarVendor | FootageVendor;
+
+/** Who reads the messages of which vendor. Vendors that send none of their jobs are not there. */
+export type WebhookReaders = ReadonlyMap<VendorName, WebhookReader>;
 
 /** Every vendor the program knows, by name; made once in `integrations/index.ts`. */
 export interface Vendors {

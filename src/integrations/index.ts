@@ -1,5 +1,13 @@
 import { ConfigError } from '../errors.js';
-import type { AnyVendor, Capability, VendorName, Vendors } from './contracts.js';
+import { callbackAddress } from './callback-address.js';
+import type {
+  AnyVendor,
+  Capability,
+  VendorName,
+  Vendors,
+  WebhookReader,
+  WebhookReaders,
+} from './contracts.js';
 import { elevenLabs } from './elevenlabs/index.js';
 import { heyGen } from './heygen/index.js';
 import { createHttp } from './http.js';
@@ -29,16 +37,27 @@ export function readVendorSettings(env: Readonly<Record<string, string | undefin
   return { settings, problems };
 }
 
-/** Makes every vendor. A vendor without a key is there, `configured: false`, and refuses its calls. */
-export function createVendors(settings: AllVendorSettings): Vendors & { close(): Promise<void> } {
+/**
+ * Makes every vendor. A vendor without a key is there, `configured: false`, and refuses its calls.
+ *
+ * @param options `publicUrl`: where others reach our API, from the settings. Vendors that can are asked to call back
+ *   there; without it they are only polled
+ */
+export function createVendors(
+  settings: AllVendorSettings,
+  { publicUrl = null }: { readonly publicUrl?: string | null } = {},
+): Vendors & { readonly webhooks: WebhookReaders; close(): Promise<void> } {
   const http = createHttp();
+  const webhooks = new Map<VendorName, WebhookReader>();
   const all = vendorModules.map((module) => {
     const own = settings.get(module.name);
     if (own === undefined) throw new ConfigError([`There are no settings of ${module.name}`]);
-    return module.create(own, http);
+    if (module.webhooks !== null) webhooks.set(module.name, module.webhooks(own, http));
+    return module.create(own, http, callbackAddress(publicUrl, module.name, own.baseUrl));
   });
   return {
     all,
+    webhooks,
     text: (name) => pick(all, 'TEXT', name),
     speech: (name) => pick(all, 'SPEECH', name),
     avatar: (name) => pick(all, 'AVATAR', name),

@@ -28,6 +28,8 @@ if (!isThere) {
 
 let server: LocalServer;
 let vendors: Vendors & { close(): Promise<void> };
+/** The same ones, of an installation that can be called back. */
+let reachable: typeof vendors;
 let scratch: string;
 let audio: string;
 
@@ -35,11 +37,14 @@ beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'acog-conformance-'));
   audio = await anAudioFile(scratch);
   server = await startLocalServer(cannedVendors);
-  vendors = vendorsAt((prefix) => `${server.origin}/${prefix.toLowerCase()}`);
+  const baseUrlOf = (prefix: string) => `${server.origin}/${prefix.toLowerCase()}`;
+  vendors = vendorsAt(baseUrlOf);
+  reachable = vendorsAt(baseUrlOf, { PUBLIC_URL: 'https://acog.example.com' });
 });
 
 afterAll(async () => {
   await vendors.close();
+  await reachable.close();
   await server.close();
   await rm(scratch, { recursive: true });
 });
@@ -132,6 +137,27 @@ const cases: readonly (readonly [string, string, string, number, () => Promise<u
         ] as const,
     ),
   ),
+  [
+    'heygen',
+    'a job it calls back about',
+    'heygen-v3',
+    4,
+    () => wholeJob(reachable.avatar('HEYGEN'), anAvatarRequest(audio)),
+  ],
+  [
+    'synthesia',
+    'a job it calls back about',
+    'synthesia-subset',
+    5,
+    () => wholeJob(reachable.avatar('SYNTHESIA'), anAvatarRequest(audio)),
+  ],
+  [
+    'pika',
+    'a job it calls back about',
+    'fal-pika',
+    4,
+    () => wholeJob(reachable.footage('PIKA'), aFootageRequest()),
+  ],
   ['pika', 'a whole job', 'fal-pika', 4, () => wholeJob(vendors.footage('PIKA'), aFootageRequest())],
   [
     'pika',

@@ -18,6 +18,7 @@ import { defineVendor } from '../vendor-module.js';
 import { explainHeyGen, failureOf } from './errors.js';
 import { heyGenSettings, type HeyGenSettings } from './settings.js';
 import { uploadAudio } from './upload.js';
+import { heyGenWebhooks } from './webhook.js';
 import { createdSchema, type HeyGenVideo, videoListSchema, videoSchema } from './wire.js';
 
 /** The slowest hundredth of creates takes half a minute. */
@@ -37,7 +38,12 @@ export class HeyGenAvatar extends ApiJobVendor<'HEYGEN', HeyGenSettings> impleme
   readonly recreate = 'IDEMPOTENT';
   protected readonly jobNoun = 'video';
 
-  constructor(settings: HeyGenSettings, http: Http) {
+  /** @param webhookUrl where HeyGen can call us back; null: nothing for it goes along */
+  constructor(
+    settings: HeyGenSettings,
+    http: Http,
+    private readonly webhookUrl: string | null,
+  ) {
     super(settings, http, {
       name: 'HEYGEN',
       headers: (key) => ({ 'x-api-key': key }),
@@ -76,6 +82,9 @@ export class HeyGenAvatar extends ApiJobVendor<'HEYGEN', HeyGenSettings> impleme
         aspect_ratio: request.aspectRatio,
         resolution: this.settings.resolution,
         background: { type: 'color', value: request.backgroundColor },
+        // Comes back in the messages to the registered endpoint. Those to a video's own callback_url are not signed,
+        // so none is named.
+        ...(this.webhookUrl === null ? {} : { callback_id: call.callKey }),
       },
       deadlineMs: CREATE_DEADLINE_MS,
       signal: call.signal,
@@ -127,5 +136,6 @@ export const heyGen = defineVendor({
   name: 'HEYGEN',
   capability: 'AVATAR',
   settings: heyGenSettings,
-  create: (settings, http) => new HeyGenAvatar(settings, http),
+  create: (settings, http, webhookUrl) => new HeyGenAvatar(settings, http, webhookUrl),
+  webhooks: heyGenWebhooks,
 });

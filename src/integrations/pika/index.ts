@@ -17,8 +17,10 @@ import { readOperation, waiting } from '../job-state.js';
 import { ApiJobVendor } from '../job-vendor.js';
 import { redact } from '../redaction.js';
 import { defineVendor } from '../vendor-module.js';
+import { callbackFor, proofSecret } from './callback.js';
 import { explainFal, jobFailure } from './errors.js';
 import { pikaSettings, type PikaSettings } from './settings.js';
+import { pikaWebhooks } from './webhook.js';
 import { type FalStatus, resultSchema, statusSchema, submittedSchema } from './wire.js';
 
 const DEADLINE_MS = 60_000;
@@ -42,7 +44,12 @@ export class PikaFootage extends ApiJobVendor<'PIKA', PikaSettings> implements F
   protected readonly jobNoun = 'request';
   protected override readonly readDeadlineMs = DEADLINE_MS;
 
-  constructor(settings: PikaSettings, http: Http) {
+  /** @param webhookUrl where fal can call us back; null: it is not asked to */
+  constructor(
+    settings: PikaSettings,
+    http: Http,
+    private readonly webhookUrl: string | null,
+  ) {
     super(settings, http, {
       name: 'PIKA',
       headers: (key) => ({ authorization: `Key ${key}` }),
@@ -59,7 +66,7 @@ export class PikaFootage extends ApiJobVendor<'PIKA', PikaSettings> implements F
     const seconds = secondsFor(request);
     const answer = await this.api.request({
       method: 'POST',
-      path: `/${this.modelPath(request.modelId)}`,
+      path: `/${this.modelPath(request.modelId)}${this.callback(call.callKey)}`,
       effect: 'CREATE',
       // The queue would otherwise start a failed job again by itself.
       headers: { 'x-fal-no-retry': '1' },
@@ -134,6 +141,13 @@ export class PikaFootage extends ApiJobVendor<'PIKA', PikaSettings> implements F
     }
   }
 
+  /** Asks fal to call back; its message brings the id of a job whose answer was lost. */
+  private callback(callKey: string): string {
+    const secret = proofSecret(this.settings);
+    if (this.webhookUrl === null || secret === null) return '';
+    return `?fal_webhook=${encodeURIComponent(callbackFor(this.webhookUrl, callKey, secret))}`;
+  }
+
   private price(seconds: number): Charge {
     const rate = this.settings.microUsdPerSecond ?? MICRO_USD_PER_SECOND[this.settings.resolution];
     return { units: seconds, unit: 'second', costMicroUsd: Math.ceil(seconds * rate) };
@@ -168,5 +182,6 @@ export const pika = defineVendor({
   name: 'PIKA',
   capability: 'FOOTAGE',
   settings: pikaSettings,
-  create: (settings, http) => new PikaFootage(settings, http),
+  create: (settings, http, webhookUrl) => new PikaFootage(settings, http, webhookUrl),
+  webhooks: pikaWebhooks,
 });

@@ -1,9 +1,12 @@
 import { choice, commonSettings, priceMicroUsd, type SettingsOf, words } from '../vendor-settings.js';
 
+const FAL_QUEUE = 'https://queue.fal.run';
+const FAL_REST = 'https://rest.fal.ai';
+
 export const pikaSettings = {
   ...commonSettings('PIKA', {
     vendor: "fal's queue, where Pika's models run",
-    baseUrl: 'https://queue.fal.run',
+    baseUrl: FAL_QUEUE,
     concurrency: 2,
     requestsPerMinute: 20,
   }),
@@ -21,3 +24,8 @@ export const pikaSettings = {
 };
 
 export type PikaSettings = SettingsOf<typeof pikaSettings>;
+
+/** Where fal publishes the keys it signs with. A base URL that was set leads to something that speaks all of fal. */
+export function keysAddress({ baseUrl }: Pick<PikaSettings, 'baseUrl'>): string {
+  return `${baseUrl === FAL_QUEUE ? FAL_REST : baseUrl}/.well-known/jwks.json`;
+}

@@ -19,6 +19,7 @@ import { explainSynthesia, failureOf } from './errors.js';
 import { scriptLanguage } from './languages.js';
 import { prepareAudio, preparedAudioSchema } from './script-audio.js';
 import { synthesiaSettings, type SynthesiaSettings, uploadBaseUrl } from './settings.js';
+import { synthesiaWebhooks } from './webhook.js';
 import {
   createdSchema,
   readDurationSeconds,
@@ -43,7 +44,12 @@ export class SynthesiaAvatar extends ApiJobVendor<'SYNTHESIA', SynthesiaSettings
   readonly recreate = 'LOOKUP';
   protected readonly jobNoun = 'video';
 
-  constructor(settings: SynthesiaSettings, http: Http) {
+  /** @param webhookUrl where Synthesia can call us back; null: nothing for it goes along */
+  constructor(
+    settings: SynthesiaSettings,
+    http: Http,
+    private readonly webhookUrl: string | null,
+  ) {
     super(settings, http, {
       name: 'SYNTHESIA',
       headers: (key) => ({ authorization: key }),
@@ -68,6 +74,8 @@ export class SynthesiaAvatar extends ApiJobVendor<'SYNTHESIA', SynthesiaSettings
       json: {
         test: this.settings.isTest,
         title: keyedTitle(call.callKey, request.title),
+        // Comes back in the messages to the registered webhook; Synthesia takes no address for one video.
+        ...(this.webhookUrl === null ? {} : { callbackId: call.callKey }),
         visibility: 'private',
         aspectRatio: request.aspectRatio,
         input: [
@@ -129,5 +137,6 @@ export const synthesia = defineVendor({
   name: 'SYNTHESIA',
   capability: 'AVATAR',
   settings: synthesiaSettings,
-  create: (settings, http) => new SynthesiaAvatar(settings, http),
+  create: (settings, http, webhookUrl) => new SynthesiaAvatar(settings, http, webhookUrl),
+  webhooks: synthesiaWebhooks,
 });
