@@ -21,6 +21,11 @@ export class Migration20261123000000 extends Migration {
       "event_id")
     )`);
     this.addSql(`create index "webhook_event_received" on "webhook_event" ("received_at")`);
+    this.addSql(`create table "orphan_object" (
+      "storage_key" text not null,
+      "found_at" timestamptz not null,
+      primary key ("storage_key")
+    )`);
     this.addSql(`alter table "pipeline_run" add "budget_warned_at" timestamptz null`);
     this.addSql(`alter table "task" add "wanted_vendor" text null`);
     this.addSql(
@@ -48,6 +53,7 @@ export class Migration20261123000000 extends Migration {
     this.addSql(`drop index "task_wanted_vendor"`);
     this.addSql(`alter table "task" drop column "wanted_vendor"`);
     this.addSql(`alter table "pipeline_run" drop column "budget_warned_at"`);
+    this.addSql('drop table "orphan_object"');
     this.addSql('drop table "webhook_event"');
     this.addSql('drop table "vendor_account"');
   }

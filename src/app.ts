@@ -21,6 +21,7 @@ import { createRunControl } from './jobs/control.js';
 import { createFailpoints } from './jobs/failpoint.js';
 import type { RunControl } from './jobs/run-control.js';
 import type { Engine } from './jobs/engine.js';
+import { startHousekeeping } from './jobs/housekeeping.js';
 import { createTurns } from './jobs/rate.js';
 import { startWorker, type Worker, type WorkerOptions } from './jobs/worker.js';
 import type { Logger } from './logger.js';
@@ -29,6 +30,7 @@ import { createRedis, type RedisClient } from './redis.js';
 import { buildGraph } from './resolvers/index.js';
 import { channelDefaults } from './services/channel-defaults.js';
 import { ensureAdminKey, KeyService } from './services/key-service.js';
+import { createPoints } from './services/points.js';
 
 /** The program, built once from its parts. What was built last is closed first. */
 export interface App {
@@ -95,6 +97,8 @@ export async function buildApp(
     maxAttempts: MAX_ATTEMPTS,
     failpoint: createFailpoints(config.failpoints),
     turns: createTurns(redis),
+    eventDays: config.eventDays,
+    orphanHours: config.orphanHours,
     lookupAfterMs: config.lookupSeconds * 1000,
     owner: `${hostname()}:${process.pid}:${randomSecret().slice(0, 6)}`,
   };
@@ -113,7 +117,10 @@ export async function buildApp(
       if (!config.publicUrl) publicUrl.current = http.url;
       return http;
     },
-    work: (options) => built(startWorker(engine, options), (part) => part.close()),
+    work(options) {
+      built(startHousekeeping(engine), (part) => part.close());
+      return built(startWorker(engine, options), (part) => part.close());
+    },
     async close() {
       for (const close of closers.reverse()) {
         try {
@@ -162,6 +169,7 @@ async function serve({
   config,
   logger,
   orm,
+  redis,
   events,
   store,
   assets,
@@ -170,16 +178,17 @@ async function serve({
 }: ServeParts): Promise<RunningHttp> {
   const keys = new KeyService();
   const schema = buildGraph({ control, defaults: channelDefaults(config.env), events, store, keys });
-  const { port, host, publicUrl, origins, introspection } = config;
+  const { port, host, publicUrl, origins, introspection, costLimit } = config;
   return startHttp({
     schema,
     orm,
     keys,
+    points: createPoints(redis, config.pointsPerHour),
     checks,
     metrics: new Registry(),
     assets,
     logger,
-    settings: { port, host, publicUrl, origins, introspection, publicFolder: PUBLIC_FOLDER },
+    settings: { port, host, publicUrl, origins, introspection, costLimit, publicFolder: PUBLIC_FOLDER },
   });
 }
 

@@ -21,9 +21,15 @@ export interface Config {
   readonly encryptionKey: string | null;
   readonly origins: readonly string[];
   readonly introspection: boolean;
+  /** Points that one operation of the API may cost. */
+  readonly costLimit: number;
+  /** Points that a key may use in an hour. */
+  readonly pointsPerHour: number;
   readonly leaseSeconds: number;
   /** After so long a job whose answer was lost must have shown up in the vendor's list. */
   readonly lookupSeconds: number;
+  readonly eventDays: number;
+  readonly orphanHours: number;
   readonly vendors: 'simulated' | 'live' | null;
   readonly logLevel: LogLevelName;
   readonly ffmpegPath: string;
@@ -92,8 +98,12 @@ const Settings = z.object({
     .pipe(z.array(http))
     .optional(),
   ACOG_INTROSPECTION: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  ACOG_COST_LIMIT: whole(100, 1_000_000_000).default(50_000),
+  ACOG_POINTS_PER_HOUR: whole(100, 1_000_000_000).default(1_000_000),
   ACOG_LEASE_SECONDS: whole(1, 3600).default(60),
   ACOG_LOOKUP_SECONDS: whole(1, 3600).default(150),
+  ACOG_EVENT_DAYS: whole(1, 36_500).default(90),
+  ACOG_ORPHAN_HOURS: whole(1, 8_760).default(48),
   ACOG_VENDORS: z.enum(['simulated', 'live'], 'must be simulated or live').optional(),
   ACOG_CONCURRENCY: whole(1, 256).optional(),
   ACOG_DATABASE_CONNECTIONS: whole(2, 500).default(20),
@@ -128,6 +138,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     problems.push('REDIS_URL is not set; name a Redis server, or use `npm start`, which brings its own.');
   if (given.S3_ENDPOINT && !(given.S3_ACCESS_KEY && given.S3_SECRET_KEY))
     problems.push('S3_ENDPOINT is set; set S3_ACCESS_KEY and S3_SECRET_KEY too.');
+  if (parsed.success && parsed.data.ACOG_COST_LIMIT > parsed.data.ACOG_POINTS_PER_HOUR)
+    problems.push(
+      'ACOG_COST_LIMIT is more than ACOG_POINTS_PER_HOUR: no key could pay for such an operation.',
+    );
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const s = parsed.data;
   return {
@@ -152,8 +166,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     encryptionKey: s.ACOG_ENCRYPTION_KEY ?? null,
     origins: s.ACOG_ORIGINS ?? [],
     introspection: s.ACOG_INTROSPECTION === 'on',
+    costLimit: s.ACOG_COST_LIMIT,
+    pointsPerHour: s.ACOG_POINTS_PER_HOUR,
     leaseSeconds: s.ACOG_LEASE_SECONDS,
     lookupSeconds: s.ACOG_LOOKUP_SECONDS,
+    eventDays: s.ACOG_EVENT_DAYS,
+    orphanHours: s.ACOG_ORPHAN_HOURS,
     vendors: s.ACOG_VENDORS ?? null,
     logLevel: s.LOG_LEVEL,
     ffmpegPath: s.FFMPEG_PATH,

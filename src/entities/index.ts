@@ -3,6 +3,7 @@ import { Asset } from './asset.js';
 import { Channel } from './channel.js';
 import { Episode } from './episode.js';
 import { IdempotentAnswer } from './idempotent-answer.js';
+import { OrphanObject } from './orphan-object.js';
 import { RunEvent } from './run-event.js';
 import { PipelineRun } from './run.js';
 import { StageRun } from './stage-run.js';
@@ -19,6 +20,7 @@ export const entities = [
   Channel,
   Episode,
   IdempotentAnswer,
+  OrphanObject,
   PipelineRun,
   RunEvent,
   StageRun,

@@ -154,6 +154,14 @@ export async function backToIntended(
   );
 }
 
+/** A person looked: the vendor never took it, and it may be sent again. */
+export async function refute(em: EntityManager, row: VendorCall): Promise<void> {
+  await em.execute(
+    `update vendor_call set status = 'INTENDED', submit_fence = null, started_at = null where id = ? and status = 'UNCERTAIN'`,
+    [row.id],
+  );
+}
+
 export async function storePrepared(em: EntityManager, row: VendorCall, prepared: JsonObject): Promise<void> {
   await em.execute(`update vendor_call set prepared = ?::jsonb where id = ? and status = 'INTENDED'`, [
     JSON.stringify(prepared),

@@ -219,6 +219,28 @@ export async function readyAgain(
   );
 }
 
+/** Makes a task that waits for its vendor due now; null when it does not wait, or is being looked at. */
+export async function wakeWaiting(
+  em: EntityManager,
+  taskId: string,
+): Promise<{ id: string; stage: Stage } | null> {
+  const [woken] = await em.execute<{ id: string; stage: Stage }[]>(
+    `update task set wake_at = least(wake_at, now()) where id = ? and status = 'WAITING' and lease_until is null returning id, stage`,
+    [taskId],
+  );
+  return woken ?? null;
+}
+
+/** Readies one task that waits for a person; false when it does not any more. */
+export async function readyTask(em: EntityManager, taskId: string): Promise<boolean> {
+  const readied = await em.execute<unknown[]>(
+    `update task set status = 'QUEUED', wake_at = now(), crashes = 0, error_row = null, attention_row = null, waiting_for = null
+      where id = ? and status = 'NEEDS_ATTENTION' and lease_until is null returning id`,
+    [taskId],
+  );
+  return readied.length > 0;
+}
+
 /** Readies the task that waits for a person because of this call; null when none does. */
 export async function readyAfterCall(
   em: EntityManager,

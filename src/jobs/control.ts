@@ -16,6 +16,7 @@ import { estimateEta } from './eta.js';
 import { ancestorsOf, descendantsOf, needsOf, pipeline } from './pipeline.js';
 import { makeRun, makeWholeTasks } from './plan-run.js';
 import type { RunChange, RunControl, RunRequest } from './run-control.js';
+import { resolveCall } from './resolve-call.js';
 import { rollUpStage } from './roll-up.js';
 import { changeRun } from './run-change.js';
 import { rollUpAll } from './task-endings.js';
@@ -114,6 +115,11 @@ export function createRunControl(parts: ControlParts): RunControl {
     start,
     cancel,
     retry,
+    resolveCall: (em, call, decided) =>
+      changeRun(parts, em, call.runId, async (change) => {
+        await em.refresh(call);
+        await resolveCall(change, parts.vendors, call, decided);
+      }),
     async etaSeconds(em, run) {
       if (run.hasEnded) return null;
       const [episode, rows] = await Promise.all([

@@ -24,6 +24,10 @@ export interface Engine {
   /** Name of this worker in the rows. */
   readonly owner: string;
   readonly failpoint: Failpoint;
+  /** Events of runs that ended longer ago are forgotten. */
+  readonly eventDays: number;
+  /** Stored files that nothing refers to are left alone for so long. */
+  readonly orphanHours: number;
   /** Whose turn it is to speak to a vendor. */
   readonly turns: Turns;
   /** After so long a job whose answer was lost must have shown up in the vendor's list. */

@@ -3,6 +3,7 @@ import type { Episode } from '../entities/episode.js';
 import type { PipelineRun } from '../entities/run.js';
 import type { StageRun } from '../entities/stage-run.js';
 import type { Stage } from '../entities/stage.js';
+import type { VendorCall } from '../entities/vendor-call.js';
 import type { Capability, VendorName } from '../entities/vendor.js';
 
 /** Which part of the pipeline is asked for. */
@@ -38,6 +39,14 @@ export interface VendorDescription {
   readonly slots: number;
 }
 
+/** What a person found out about a call whose answer was lost. */
+export interface CallDecision {
+  /** `ADOPT` the vendor has it under `externalId`. `REFUTE` it never took it. `WRITE_OFF` count it as spent. */
+  readonly decision: 'ADOPT' | 'REFUTE' | 'WRITE_OFF';
+  readonly externalId: string | null;
+  readonly note: string | null;
+}
+
 /** What services may ask of the pipeline. Every call works inside the transaction of `em`, which the caller opened. */
 export interface RunControl {
   readonly pipeline: readonly StageDescription[];
@@ -51,6 +60,11 @@ export interface RunControl {
    * finished work as REUSED. @throws {ConflictError} when nothing of the stage failed or waits
    */
   retry(em: EntityManager, stageRun: StageRun): Promise<RunChange>;
+  /**
+   * Settles an uncertain call; the task that waited for it goes on.
+   * @throws {ConflictError} when it is not uncertain; @throws {InvalidInputError} for an id that is none or another call's
+   */
+  resolveCall(em: EntityManager, call: VendorCall, decided: CallDecision): Promise<RunChange>;
   /** Seconds to the end by measured durations; null where nothing was measured. */
   etaSeconds(em: EntityManager, run: PipelineRun): Promise<number | null>;
 }

@@ -114,12 +114,11 @@ async function work(engine: Engine, held: Claim, hold: HeldClaim): Promise<void>
 }
 
 async function findEarlier(engine: Engine, { digest }: TaskInputs): Promise<EarlierTask | null> {
-  const rows = await engine.orm.em
-    .fork()
-    .execute<EarlierTask[]>(
-      `select id, output from task where input_digest = ? and status = 'SUCCEEDED' order by finished_at desc limit 1`,
-      [digest],
-    );
+  const rows = await engine.orm.em.fork().execute<EarlierTask[]>(
+    `select t.id, t.output from task t join pipeline_run r on r.id = t.run_id join episode e on e.id = r.episode_id
+        where t.input_digest = ? and t.status = 'SUCCEEDED' and e.deleted_at is null order by t.finished_at desc limit 1`,
+    [digest],
+  );
   return rows[0] ?? null;
 }
 

@@ -9,6 +9,7 @@ import { ChannelService, type ChannelDefaults } from '../services/channel-servic
 import { EpisodeService } from '../services/episode-service.js';
 import type { KeyService } from '../services/key-service.js';
 import { PipelineService } from '../services/pipeline-service.js';
+import { VendorCallService } from '../services/vendor-call-service.js';
 import { InputUserError, StateUserError } from '../services/user-errors.js';
 import { AssetResolver } from './asset-resolver.js';
 import { guardRoots } from './auth.js';
@@ -21,6 +22,7 @@ import { NodeResolver } from './node-resolver.js';
 import { PipelineResolver } from './pipeline-resolver.js';
 import { attachStreams, ProgressResolver } from './progress-resolver.js';
 import { RunResolver } from './run-resolver.js';
+import { SpendResolver } from './spend-resolver.js';
 import { AttentionResolver, StageRunResolver, StageTaskResolver } from './stage-resolver.js';
 import { VendorCallResolver } from './vendor-call-resolver.js';
 import { ViewerResolver } from './viewer-resolver.js';
@@ -48,9 +50,10 @@ export function buildGraph({ control, defaults, events, store, keys }: GraphPart
     new PipelineResolver(new PipelineService(control), control),
     new ProgressResolver(),
     new RunResolver(control),
+    new SpendResolver(),
     new StageRunResolver(),
     new StageTaskResolver(),
-    new VendorCallResolver(),
+    new VendorCallResolver(new VendorCallService(control)),
     new ViewerResolver(),
   ];
   const byClass = new Map(resolvers.map((resolver) => [resolver.constructor, resolver]));

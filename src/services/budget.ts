@@ -19,7 +19,7 @@ export class Budget {
   @Field(() => Decimal, { description: 'Settled in this calendar month (UTC), and reserved.' })
   readonly spentThisMonthUsd: string;
 
-  @Field(() => Decimal, { description: 'Expected cost of calls that are not settled yet.' })
+  @Field(() => Decimal, { description: 'Expected cost of calls that were sent and are not settled yet.' })
   readonly reservedUsd: string;
 
   constructor(channel: Channel, { settledMicroUsd, reservedMicroUsd }: Spent) {
@@ -45,7 +45,7 @@ export async function spentOf({ em }: Scope, channelIds: readonly string[]): Pro
           where coalesce(finished_at, created_at) >= date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'
         ), 0)::text as settled,
         coalesce(sum(estimated_cost_micro_usd) filter (
-          where cost_micro_usd is null and status in ('INTENDED', 'SUBMITTING', 'SUBMITTED', 'UNCERTAIN')
+          where cost_micro_usd is null and status in ('SUBMITTING', 'SUBMITTED', 'UNCERTAIN')
         ), 0)::text as reserved
       from vendor_call where channel_id = any(${uuids(channelIds)}) group by channel_id`,
   );

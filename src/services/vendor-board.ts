@@ -57,15 +57,20 @@ export class Vendor {
 
 /** All vendors with how busy they are. */
 export async function vendorBoard({ em }: Scope, described: readonly VendorDescription[]): Promise<Vendor[]> {
-  const rows = await query<{ vendor: string; open: number }>(
+  const calls = await query<{ vendor: string; open: number }>(
     em,
     sql`select vendor, count(*)::int as open from vendor_call
       where status in ('SUBMITTING', 'SUBMITTED') group by vendor`,
   );
-  const open = new Map(rows.map((row) => [row.vendor, row.open]));
+  const accounts = await query<{ vendor: string; circuit: CircuitState }>(
+    em,
+    sql`select vendor, circuit from vendor_account`,
+  );
+  const open = new Map(calls.map((row) => [row.vendor, row.open]));
+  const circuits = new Map(accounts.map((row) => [row.vendor, row.circuit]));
   return described.map((vendor) => ({
     ...vendor,
-    circuit: 'CLOSED', // nothing opens it yet: calls are limited by their slots alone
+    circuit: circuits.get(vendor.name) ?? CircuitState.CLOSED,
     slotsInUse: open.get(vendor.name) ?? 0,
     quotaRemaining: null,
     quotaUnit: null,
