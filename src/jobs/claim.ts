@@ -81,7 +81,10 @@ export async function listDue(
   );
 }
 
-/** Takes a due task, or null when somebody else was quicker. A task that waits for its vendor stays WAITING while it is looked at. */
+/**
+ * Takes a due task, or null when somebody else was quicker. A task that waits for its vendor stays WAITING while it is
+ * looked at. A held task has no `wake_at`; where it has, `wakeWaiting` came meanwhile.
+ */
 export async function claim(
   em: EntityManager,
   taskId: string,
@@ -91,7 +94,7 @@ export async function claim(
   const rows = await em.execute<Claim[]>(
     `update task set status = case status when 'WAITING' then 'WAITING' else 'RUNNING' end, fence = fence + 1, owner = ?,
             lease_until = now() + make_interval(secs => ?), crashes = crashes + (lease_until is not null)::int,
-            started_at = coalesce(started_at, now()), wanted_vendor = null
+            started_at = coalesce(started_at, now()), wanted_vendor = null, wake_at = null
       where id = ? and ${DUE}
       returning id as "taskId", run_id as "runId", stage_run_id as "stageRunId", stage, part, scene_id as "sceneId", fence,
                 attempt, crashes, status, input_digest as "inputDigest",
@@ -135,13 +138,14 @@ const ENDING = new Set<StageStatus>(['SUCCEEDED', 'REUSED', 'SKIPPED', 'FAILED',
 export async function release(em: EntityManager, held: Claim, change: TaskChange): Promise<void> {
   const rows = await em.execute<{ id: string }[]>(
     `update task set status = ?, lease_until = null, owner = null, crashes = 0,
-            wake_at = case when ?::float8 is null then null else now() + make_interval(secs => ?) end,
+            wake_at = case when ?::float8 is null then null when ? and wake_at is not null then now() else now() + make_interval(secs => ?) end,
             waiting_for = ?, attempt = coalesce(?, attempt), progress = coalesce(?::float8, progress), output = coalesce(?::jsonb, output),
             wanted_vendor = ?, error_row = ?::jsonb, attention_row = ?::jsonb, finished_at = case when ? then now() else null end
       where ${HELD} returning id`,
     [
       change.status,
       change.wakeInMs ?? null,
+      change.status === 'WAITING',
       (change.wakeInMs ?? 0) / 1000,
       change.waitingFor ?? null,
       change.attempt ?? null,
@@ -219,13 +223,16 @@ export async function readyAgain(
   );
 }
 
-/** Makes a task that waits for its vendor due now; null when it does not wait, or is being looked at. */
+/**
+ * Makes a task that waits for its vendor due now. When a worker has it, that one may have looked too early: the task is
+ * then due again as soon as it waits. Null when it neither waits nor is worked at.
+ */
 export async function wakeWaiting(
   em: EntityManager,
   taskId: string,
 ): Promise<{ id: string; stage: Stage } | null> {
   const [woken] = await em.execute<{ id: string; stage: Stage }[]>(
-    `update task set wake_at = least(wake_at, now()) where id = ? and status = 'WAITING' and lease_until is null returning id, stage`,
+    `update task set wake_at = now() where id = ? and (status = 'WAITING' or lease_until is not null) returning id, stage`,
     [taskId],
   );
   return woken ?? null;
