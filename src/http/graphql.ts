@@ -6,6 +6,7 @@ import { Context } from '../resolvers/context.js';
 import { maskedError } from '../resolvers/masked-errors.js';
 import { BodyTooLargeError, readBody } from './body.js';
 import { identifyRequest } from './bearer.js';
+import { createCostPlugin } from './cost/cost-plugin.js';
 import { LARGEST_BODY_BYTES, LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
 import { isAllowedOrigin, setCorsHeaders } from './origins.js';
 import type { HttpParts } from './parts.js';
@@ -30,7 +31,11 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
     validationOptions: { maxErrors: 5 },
     stopOnTerminationSignals: false,
     persistedQueries: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      createCostPlugin(parts),
+    ],
     logger: logger.child({ part: 'apollo' }),
     formatError: (shown, error) => maskedError(error, shown, logger),
   });

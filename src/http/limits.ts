@@ -5,6 +5,7 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   type ParseOptions,
+  type SelectionNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
@@ -14,7 +15,7 @@ export const LARGEST_BODY_BYTES = 1024 * 1024;
 export const LONGEST_QUERY = 100_000;
 const DEEPEST = 15;
 const MOST_FIELDS = 2_000;
-const MOST_ALIASES_OF_ROOTS = 50;
+const MOST_ROOTS = 50;
 
 /** Stops the parser before a document costs much. */
 export const PARSE_OPTIONS: ParseOptions = { maxLexicalTokens: 10_000 };
@@ -29,19 +30,24 @@ function sizeOfSelections(context: ValidationContext): ASTVisitor {
       const fragments = fragmentsOf(document);
       for (const definition of document.definitions) {
         if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-        const isIntrospection = definition.selectionSet.selections.every(
-          (each) => each.kind === Kind.FIELD && each.name.value.startsWith('__'),
-        );
-        if (isIntrospection) continue; // graphql-js has a rule of its own for those
-        const { fields, deepest } = measure(definition.selectionSet, fragments, 1, new Set(), { fields: 0 });
+        const { selections } = definition.selectionSet;
+        const { fields, roots, deepest } = measure(definition.selectionSet, fragments, 1, new Set(), {
+          fields: 0,
+          roots: 0,
+        });
+        if (roots > MOST_ROOTS) report(context, `The query asks for more than ${MOST_ROOTS} things at once.`);
+        if (selections.every(isIntrospection)) continue; // graphql-js has a rule of its own for those
         if (deepest > DEEPEST)
           report(context, `The query is ${deepest} levels deep; at most ${DEEPEST} are allowed.`);
         if (fields > MOST_FIELDS) report(context, `The query selects more than ${MOST_FIELDS} fields.`);
-        if (definition.selectionSet.selections.length > MOST_ALIASES_OF_ROOTS)
-          report(context, `The query asks for more than ${MOST_ALIASES_OF_ROOTS} things at once.`);
       }
     },
   };
+}
+
+interface Count {
+  fields: number;
+  roots: number;
 }
 
 function measure(
@@ -49,8 +55,8 @@ function measure(
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   depth: number,
   inside: ReadonlySet<string>,
-  count: { fields: number },
-): { fields: number; deepest: number } {
+  count: Count,
+): Count & { deepest: number } {
   let deepest = depth;
   for (const selection of selections) {
     if (count.fields > MOST_FIELDS || deepest > DEEPEST) break; // enough is known
@@ -65,13 +71,17 @@ function measure(
     } else {
       below = selection.selectionSet;
       if (selection.kind === Kind.FIELD) count.fields += 1;
+      if (selection.kind === Kind.FIELD && depth === 1) count.roots += 1;
     }
     const isField = selection.kind === Kind.FIELD;
     if (below)
       deepest = Math.max(deepest, measure(below, fragments, depth + (isField ? 1 : 0), names, count).deepest);
   }
-  return { fields: count.fields, deepest };
+  return { ...count, deepest };
 }
+
+const isIntrospection = (selection: SelectionNode): boolean =>
+  selection.kind === Kind.FIELD && selection.name.value.startsWith('__');
 
 function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
   const found = new Map<string, FragmentDefinitionNode>();

@@ -23,5 +23,6 @@ export function setCorsHeaders(request: IncomingMessage, response: ServerRespons
   response.setHeader('access-control-allow-origin', origin);
   response.setHeader('access-control-allow-methods', 'GET, POST');
   response.setHeader('access-control-allow-headers', ALLOWED_HEADERS);
+  response.setHeader('access-control-expose-headers', 'retry-after');
   response.setHeader('access-control-max-age', '600');
 }

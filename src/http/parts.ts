@@ -4,6 +4,8 @@ import type { Registry } from 'prom-client';
 import type { Logger } from '../logger.js';
 import type { Orm } from '../orm.js';
 import type { KeyService } from '../services/key-service.js';
+import type { WebhookService } from '../services/webhook-service.js';
+import type { Points } from '../services/points.js';
 
 export interface HttpSettings {
   /** 0 for any free port. */
@@ -15,6 +17,8 @@ export interface HttpSettings {
   readonly origins: readonly string[];
   /** Whether anybody with a key may read the schema itself. */
   readonly introspection: boolean;
+  /** Points that one operation may cost. */
+  readonly costLimit: number;
   /** Folder with the built web pages; GraphiQL is in `graphiql` below it. */
   readonly publicFolder: string;
 }
@@ -32,9 +36,11 @@ export interface HttpParts {
   readonly schema: GraphQLSchema;
   readonly orm: Orm;
   readonly keys: KeyService;
+  readonly points: Points;
   /** Resolve when the dependency answers, reject with the reason when not. */
   readonly checks: Readonly<Record<Dependency, () => Promise<unknown>>>;
   readonly metrics: Registry;
+  readonly webhooks: WebhookService;
   /** Null where files are in S3. */
   readonly assets: AssetRoutes | null;
   readonly logger: Logger;

@@ -4,6 +4,7 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer }
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Viewer } from '../services/scope.js';
 import { identify } from './bearer.js';
+import { createSocketCosts } from './cost/socket-costs.js';
 import { LARGEST_BODY_BYTES } from './limits.js';
 import { isAllowedOrigin } from './origins.js';
 import type { HttpParts } from './parts.js';
@@ -33,6 +34,7 @@ export interface Sockets {
 /** Subscriptions, and everything else, over `graphql-transport-ws`. */
 export function createSockets(parts: HttpParts): Sockets {
   const { orm, keys, logger, settings } = parts;
+  const costs = createSocketCosts(parts);
   const open = new Set<Connection>();
   const wss = new WebSocketServer({
     noServer: true,
@@ -55,7 +57,9 @@ export function createSockets(parts: HttpParts): Sockets {
         return [];
       }
       const args = prepare(parts, payload); // as: the protocol engine checked its shape
-      return 'schema' in args ? { ...args, contextValue: contextFor(parts, extra.viewer) } : args;
+      return 'schema' in args
+        ? costs.charge({ ...args, contextValue: contextFor(parts, extra.viewer) })
+        : args;
     },
     subscribe: (args) =>
       // as: onSubscribe put it there
@@ -63,12 +67,13 @@ export function createSockets(parts: HttpParts): Sockets {
         contextFor(parts, (args.contextValue as ReturnType<typeof contextFor>).scope.viewer),
       ),
     onError: (_context, _id, _payload, errors) => masked(errors, parts),
-    onNext: (_context, _id, _payload, _args, { errors, data, extensions }) => {
-      if (!errors) return undefined;
+    onNext: (_context, _id, _payload, args, { errors, data, extensions }) => {
+      const cost = costs.settle(args, data);
+      if (!errors && !cost) return undefined;
       return {
         ...(data !== undefined && { data }),
-        ...(extensions && { extensions }),
-        errors: masked(errors, parts),
+        ...((extensions ?? cost) && { extensions: { ...extensions, ...cost } }),
+        ...(errors && { errors: masked(errors, parts) }),
       };
     },
   });

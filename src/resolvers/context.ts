@@ -1,9 +1,13 @@
 import DataLoader from 'dataloader';
+import type { Price } from '../services/points.js';
 import type { Scope } from '../services/scope.js';
 
 /** What every resolver gets: made anew for each request, and for each event that is delivered. */
 export class Context {
   private readonly loaders = new Map<string, DataLoader<string, unknown>>();
+
+  /** What the operation costs that is executed; null for events of a subscription, which are paid ahead. */
+  price: Price | null = null;
 
   constructor(readonly scope: Scope) {}
 

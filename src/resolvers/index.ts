@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { specifiedDirectives, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import type { Events } from '../events.js';
 import type { AssetStore } from '../integrations/contracts.js';
@@ -15,12 +15,15 @@ import { AssetResolver } from './asset-resolver.js';
 import { guardRoots } from './auth.js';
 import { BrandResolver } from './brand-resolver.js';
 import { ChannelResolver } from './channel-resolver.js';
+import { COST_DIRECTIVES } from './cost-directives.js';
+import { declareCosts } from './costs.js';
 import { EpisodeResolver } from './episode-resolver.js';
 import { EventResolver } from './event-resolver.js';
 import { KeyResolver } from './key-resolver.js';
 import { NodeResolver } from './node-resolver.js';
 import { PipelineResolver } from './pipeline-resolver.js';
 import { attachStreams, ProgressResolver } from './progress-resolver.js';
+import { RateLimitResolver } from './rate-limit-resolver.js';
 import { RunResolver } from './run-resolver.js';
 import { SpendResolver } from './spend-resolver.js';
 import { AttentionResolver, StageRunResolver, StageTaskResolver } from './stage-resolver.js';
@@ -49,6 +52,7 @@ export function buildGraph({ control, defaults, events, store, keys }: GraphPart
     new NodeResolver(),
     new PipelineResolver(new PipelineService(control), control),
     new ProgressResolver(),
+    new RateLimitResolver(),
     new RunResolver(control),
     new SpendResolver(),
     new StageRunResolver(),
@@ -65,10 +69,12 @@ export function buildGraph({ control, defaults, events, store, keys }: GraphPart
     orphanedTypes: [InputUserError, StateUserError],
     validate: false, // our own rules answer with userErrors
     pubSub: NO_PUBSUB,
+    directives: [...specifiedDirectives, ...COST_DIRECTIVES],
   });
   for (const [type, description] of ROOTS) Object.assign(schema.getType(type) ?? {}, { description });
   attachStreams(schema, { events, control });
   guardRoots(schema);
+  declareCosts(schema);
   return schema;
 }
 

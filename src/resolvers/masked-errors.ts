@@ -16,6 +16,9 @@ const OPEN_CODES: ReadonlySet<unknown> = new Set([
   'RATE_LIMITED',
   'TOO_COMPLEX',
 ]);
+/** What programs are told besides the code. */
+const DETAILS = ['cost', 'limit', 'remaining', 'resetAt', 'retryAfterSeconds'] as const;
+const CODES_WITH_DETAILS: ReadonlySet<unknown> = new Set(['COST_LIMIT', 'RATE_LIMITED']);
 const OPEN_KINDS: ReadonlySet<string> = new Set([
   'NOT_FOUND',
   'FORBIDDEN',
@@ -40,7 +43,10 @@ export function maskedError(
     return { message: cause.message, ...place, extensions: { code: cause.code } };
   }
   const code = shown.extensions?.['code'];
-  if (OPEN_CODES.has(code)) return { message: shown.message, ...place, extensions: { code } };
+  if (OPEN_CODES.has(code)) {
+    const details = CODES_WITH_DETAILS.has(code) ? detailsOf(shown.extensions ?? {}) : {};
+    return { message: shown.message, ...place, extensions: { code, ...details } };
+  }
   const id = randomUUID();
   logger.error({ error: cause, errorId: id, path }, 'a request failed for a reason of ours');
   return {
@@ -48,4 +54,10 @@ export function maskedError(
     ...place,
     extensions: { code: 'INTERNAL', id },
   };
+}
+
+function detailsOf(extensions: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    DETAILS.filter((name) => name in extensions).map((name) => [name, extensions[name]]),
+  );
 }

@@ -1,15 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { lexicographicSortSchema, printSchema } from 'graphql';
 import { buildGraph, type GraphParts } from './index.js';
+import { textOf } from './schema-text.js';
 
 const FILE = 'schema.graphql';
 
 /** The graph as text, the same for the same types whatever the order of files. */
 export function schemaText(): string {
   // as: types are built without any of the parts; only resolvers use them
-  const schema = buildGraph({} as GraphParts);
-  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+  return textOf(buildGraph({} as GraphParts));
 }
 
 /** `npm run schema` writes the file, `npm run check:schema` says whether it is what the code says. */

@@ -16,16 +16,16 @@ export interface PageRequest {
   readonly before: string | null;
 }
 
-const DEFAULT_SIZE = 20;
-const LARGEST_SIZE = 100;
+export const USUAL_PAGE_SIZE = 20;
+export const LARGEST_PAGE_SIZE = 100;
 
 /** @throws {GraphQLError} BAD_USER_INPUT naming the argument */
 export function checkedPage({ first, after, last, before }: PageArguments): PageRequest {
   const [hasFirst, hasLast] = [first != null, last != null];
   if (hasFirst && hasLast) throw badUserInput('Give first or last, not both.');
-  const size = first ?? last ?? DEFAULT_SIZE;
-  if (!Number.isInteger(size) || size < 1 || size > LARGEST_SIZE) {
-    throw badUserInput(`${hasLast ? 'last' : 'first'} must be from 1 to ${LARGEST_SIZE}; got ${size}.`);
+  const size = first ?? last ?? USUAL_PAGE_SIZE;
+  if (!Number.isInteger(size) || size < 1 || size > LARGEST_PAGE_SIZE) {
+    throw badUserInput(`${hasLast ? 'last' : 'first'} must be from 1 to ${LARGEST_PAGE_SIZE}; got ${size}.`);
   }
   return { size, backward: hasLast, after: after ?? null, before: before ?? null };
 }

@@ -6,7 +6,7 @@ import { schemaText } from '../../src/resolvers/print-schema.js';
 const agreed = process.env['ACOG_CORE_SCHEMA'] ?? '';
 /** What later changes bring: nothing is declared before it does something. */
 const LATER = new Set(
-  `SpendGroup SpendRow RateLimit DateRange VendorCallDecision SceneInput UploadHeader Query.spend Query.rateLimit
+  `SpendGroup SpendRow DateRange VendorCallDecision SceneInput UploadHeader Query.spend Query.rateLimit
   Mutation.resolveVendorCall Mutation.updateScript Mutation.approveStage Mutation.rejectStage
   Mutation.createAssetUpload Mutation.completeAssetUpload`.split(/\s+/),
 );

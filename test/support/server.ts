@@ -15,6 +15,7 @@ import { createRedis } from '../../src/redis.js';
 import { buildGraph } from '../../src/resolvers/index.js';
 import { hashOf, newSecret, prefixOf } from '../../src/services/key-secret.js';
 import { KeyService } from '../../src/services/key-service.js';
+import { createPoints } from '../../src/services/points.js';
 import { createDatabase } from './database.js';
 import { describedVendors } from './vendors.js';
 
@@ -35,6 +36,7 @@ export interface TestServerOptions {
   readonly settings?: Partial<HttpSettings>;
   readonly parts?: (parts: HttpParts) => Partial<HttpParts>;
   readonly databaseUrl?: string;
+  readonly pointsPerHour?: number;
 }
 
 export const defaults = {
@@ -58,6 +60,7 @@ export async function startServer({
   settings,
   parts,
   databaseUrl,
+  pointsPerHour = 1_000_000,
 }: TestServerOptions = {}): Promise<TestServer> {
   const redisUrl = process.env['REDIS_URL'];
   if (!redisUrl) throw new Error('REDIS_URL is not set; run the tests with `npm test`.');
@@ -78,6 +81,7 @@ export async function startServer({
     schema: buildGraph({ control, defaults, events, store, keys }),
     orm,
     keys,
+    points: createPoints(redis, pointsPerHour),
     checks: {
       postgres: () => orm.em.fork().execute('select 1'),
       redis: () => redis.ping(),
@@ -95,6 +99,7 @@ export async function startServer({
       publicUrl: null,
       origins: [],
       introspection: true,
+      costLimit: 50_000,
       publicFolder: join(process.cwd(), 'public'),
       ...settings,
     },

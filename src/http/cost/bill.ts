@@ -1,0 +1,109 @@
+import {
+  getVariableValues,
+  Kind,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { Points, Price, Standing, Taken } from '../../services/points.js';
+import { actualCost, expectedCost } from './cost.js';
+import { planOperation, type Plan } from './plan.js';
+import { rateLimited, tooCostly } from './refusals.js';
+
+/** What bills are made with. */
+export interface Till {
+  readonly schema: GraphQLSchema;
+  readonly points: Points;
+  readonly settings: { readonly costLimit: number };
+}
+
+/** An operation that passed validation. */
+export interface Order {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** As they came. */
+  readonly variables: Readonly<Record<string, unknown>> | null | undefined;
+  readonly keyId: string;
+}
+
+/** `extensions.cost` of an answer. */
+export interface CostExtension {
+  /** Points that were expected and taken before the operation was executed. */
+  readonly requested: number;
+  /** Points that it came to; the difference was given back. */
+  readonly actual: number;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAt: string;
+}
+
+/** What one operation costs, from the estimate that let it in to what it came to. */
+export class Bill {
+  constructor(
+    private readonly plan: Plan,
+    private readonly requested: number,
+    private readonly taken: Taken,
+    /** The one to execute instead, for an operation that only asks for its cost. */
+    readonly dryRun: DocumentNode | null,
+  ) {}
+
+  get price(): Price {
+    const { limit, remaining, resetAt } = this.taken;
+    return { cost: this.requested, limit, remaining, resetAt };
+  }
+
+  /** Gives back what was not used. To be called once. @param data of the answer */
+  settle(data: unknown): CostExtension {
+    if (this.dryRun) return this.extension(0, this.taken);
+    const actual = actualCost(this.plan, data);
+    return this.extension(actual, this.taken.correct(actual));
+  }
+
+  /** For a subscription: what was taken stays taken, and its events are free. */
+  keep(): CostExtension {
+    return this.extension(this.requested, this.taken);
+  }
+
+  private extension(actual: number, { limit, remaining, resetAt }: Standing): CostExtension {
+    return { requested: this.requested, actual, limit, remaining, resetAt: resetAt.toISOString() };
+  }
+}
+
+/**
+ * Takes the points of an operation before it is executed.
+ * @returns null for variables that do not fit: the executor refuses them, nothing is charged
+ * @throws {GraphQLError} COST_LIMIT when it is too costly for anyone, RATE_LIMITED when the key has too few points left
+ */
+export async function openBill(
+  { schema, points, settings }: Till,
+  { document, operation, variables, keyId }: Order,
+): Promise<Bill | null> {
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
+    maxErrors: 1,
+  });
+  if (!coerced) return null;
+  const plan = planOperation(schema, document, operation, coerced);
+  const requested = expectedCost(plan);
+  const dryRun = onlyTheCost(document, operation, plan);
+  if (dryRun) return new Bill(plan, requested, await points.take(keyId, 0), dryRun);
+  if (requested > settings.costLimit) throw tooCostly(requested, settings.costLimit);
+  const taken = await points.take(keyId, requested);
+  if (taken.retryAfterSeconds !== null) throw rateLimited(requested, taken, taken.retryAfterSeconds);
+  return new Bill(plan, requested, taken, null);
+}
+
+/** Of an operation with `rateLimit(dryRun: true)` only that field is left; null for others. */
+function onlyTheCost(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  plan: Plan,
+): DocumentNode | null {
+  const asking = [...plan.values()].filter(({ field }) => field.name === 'rateLimit');
+  if (!asking.some((planned) => planned.arguments['dryRun'] === true)) return null;
+  const selections = asking.flatMap(({ nodes }) => nodes);
+  const left = { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } as const };
+  return {
+    ...document,
+    definitions: document.definitions.map((each) => (each === operation ? left : each)),
+  };
+}
