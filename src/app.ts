@@ -30,12 +30,15 @@ import { createRedis, type RedisClient } from './redis.js';
 import { buildGraph } from './resolvers/index.js';
 import { channelDefaults } from './services/channel-defaults.js';
 import { ensureAdminKey, KeyService } from './services/key-service.js';
+import { WebhookService } from './services/webhook-service.js';
 import { createPoints } from './services/points.js';
 
 /** The program, built once from its parts. What was built last is closed first. */
 export interface App {
   readonly orm: Orm;
   readonly control: RunControl;
+  /** What workers work with. */
+  readonly engine: Engine;
   readonly checks: HttpParts['checks'];
   /** Applies the migrations that are missing; @returns their names */
   migrate(): Promise<readonly string[]>;
@@ -81,7 +84,7 @@ export async function buildApp(
   redis.connect().catch((error: unknown) => logger.debug({ error }, 'closed before Redis was reached'));
   const events = built(createEvents(redis, logger), (part) => part.close());
   const bell = built(createBell(config.redisUrl, logger), (part) => part.close(1_000));
-  const vendors = built(createVendors(settings), (part) => part.close());
+  const vendors = built(createVendors(settings, { publicUrl: config.publicUrl }), (part) => part.close());
   const publicUrl = { current: config.publicUrl ?? `http://${config.host}:${config.port}` };
   const { store, assets } = await createStore(config, () => publicUrl.current);
   const engine: Engine = {
@@ -103,12 +106,14 @@ export async function buildApp(
     owner: `${hostname()}:${process.pid}:${randomSecret().slice(0, 6)}`,
   };
   const control = createRunControl({ events, bell, vendors, simulated });
-  const parts = { config, logger, orm, redis, events, bell, store, assets, control };
+  const webhooks = new WebhookService(vendors.webhooks, control);
+  const parts = { config, logger, orm, redis, events, bell, store, assets, control, webhooks };
   const checks = createChecks(parts);
 
   return {
     orm,
     control,
+    engine,
     checks,
     migrate: async () => (await orm.migrator.up()).map(({ name }) => name),
     ensureAdminKey: () => ensureAdminKey(orm.em, config.adminKey),
@@ -162,6 +167,7 @@ interface ServeParts {
   readonly store: AssetStore;
   readonly assets: AssetRoutes | null;
   readonly control: RunControl;
+  readonly webhooks: WebhookService;
   readonly checks: Checks;
 }
 
@@ -174,6 +180,7 @@ async function serve({
   store,
   assets,
   control,
+  webhooks,
   checks,
 }: ServeParts): Promise<RunningHttp> {
   const keys = new KeyService();
@@ -186,6 +193,7 @@ async function serve({
     points: createPoints(redis, config.pointsPerHour),
     checks,
     metrics: new Registry(),
+    webhooks,
     assets,
     logger,
     settings: { port, host, publicUrl, origins, introspection, costLimit, publicFolder: PUBLIC_FOLDER },

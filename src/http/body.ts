@@ -4,6 +4,11 @@ export class BodyTooLargeError extends Error {}
 
 /** @throws {BodyTooLargeError} as soon as it is known, without reading on */
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
+  return (await readBytes(request, limitBytes)).toString('utf8');
+}
+
+/** As they came. @throws {BodyTooLargeError} as above */
+export async function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw new BodyTooLargeError();
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
@@ -12,5 +17,5 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
     if (sizeBytes > limitBytes) throw new BodyTooLargeError();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

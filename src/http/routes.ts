@@ -8,6 +8,7 @@ import type { HttpParts } from './parts.js';
 import { allows, pathOf, reply, replyError, setSecurityHeaders } from './reply.js';
 import { sendStartPage } from './start-page.js';
 import { sendPageFile } from './web-page.js';
+import { createWebhookRoute } from './webhooks.js';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -15,6 +16,7 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<vo
 export function createRoutes(parts: HttpParts, graphql: GraphqlRoute, observe: ObserveRequest): Handle {
   const { settings, assets, metrics } = parts;
   const graphiql = join(settings.publicFolder, 'graphiql');
+  const webhook = createWebhookRoute(parts);
 
   const open: Readonly<Record<string, Handle>> = {
     '/': (_request, response) => {
@@ -55,6 +57,10 @@ export function createRoutes(parts: HttpParts, graphql: GraphqlRoute, observe: O
     if (path.startsWith('/assets/') && assets) {
       observe('assets', response);
       if (await assets.handle(request, response)) return;
+    }
+    if (path.startsWith('/webhooks/')) {
+      observe('webhooks', response);
+      return webhook(request, response);
     }
     const route = Object.hasOwn(open, path) ? open[path] : undefined;
     if (route) {

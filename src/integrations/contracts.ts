@@ -2,7 +2,7 @@ import type { VendorError } from '../errors.js';
 import type { WebhookReader } from './webhook-contract.js';
 
 export type { AssetStore, SignedPut, SignedUrlOptions, StoredObject } from './asset-store-contract.js';
-export type { HeardWebhook, WebhookReader, WebhookReading, WebhookRequest } from './webhook-contract.js';
+export type { HeardWebhook, WebhookReader, WebhookRefusal, WebhookRequest } from './webhook-contract.js';
 export type { InspectOptions, OnProgress, Renderer, RenderOptions } from './renderer-contract.js';
 
 /** The outside services we speak to, as the graph and the database name them. */

@@ -13,6 +13,7 @@ import { adoptEarlier } from './adopt-earlier.js';
 import type { Bell } from './bell.js';
 import { cancelIdle, readyAgain } from './claim.js';
 import { estimateEta } from './eta.js';
+import { hearWebhook } from './hear-webhook.js';
 import { ancestorsOf, descendantsOf, needsOf, pipeline } from './pipeline.js';
 import { makeRun, makeWholeTasks } from './plan-run.js';
 import type { RunChange, RunControl, RunRequest } from './run-control.js';
@@ -120,6 +121,7 @@ export function createRunControl(parts: ControlParts): RunControl {
         await em.refresh(call);
         await resolveCall(change, parts.vendors, call, decided);
       }),
+    hearWebhook: (em, event) => hearWebhook(parts, em, event),
     async etaSeconds(em, run) {
       if (run.hasEnded) return null;
       const [episode, rows] = await Promise.all([

@@ -5,6 +5,7 @@ import type { StageRun } from '../entities/stage-run.js';
 import type { Stage } from '../entities/stage.js';
 import type { VendorCall } from '../entities/vendor-call.js';
 import type { Capability, VendorName } from '../entities/vendor.js';
+import type { HeardWebhook } from '../integrations/contracts.js';
 
 /** Which part of the pipeline is asked for. */
 export interface RunRequest {
@@ -47,6 +48,16 @@ export interface CallDecision {
   readonly note: string | null;
 }
 
+/** A genuine message of a vendor: who sent it, and which ids it names. */
+export interface VendorEvent extends HeardWebhook {
+  readonly vendor: VendorName;
+}
+
+/** `BUSY`: the vendor shall send it again, a worker is just deciding about that call. */
+export interface HeardEvent extends Pick<RunChange, 'announce'> {
+  readonly outcome: 'HEARD' | 'HEARD_BEFORE' | 'FOREIGN' | 'BUSY';
+}
+
 /** What services may ask of the pipeline. Every call works inside the transaction of `em`, which the caller opened. */
 export interface RunControl {
   readonly pipeline: readonly StageDescription[];
@@ -65,6 +76,8 @@ export interface RunControl {
    * @throws {ConflictError} when it is not uncertain; @throws {InvalidInputError} for an id that is none or another call's
    */
   resolveCall(em: EntityManager, call: VendorCall, decided: CallDecision): Promise<RunChange>;
+  /** A genuine message of a vendor: wakes what waits for its job. Never changes what a job made or cost. */
+  hearWebhook(em: EntityManager, event: VendorEvent): Promise<HeardEvent>;
   /** Seconds to the end by measured durations; null where nothing was measured. */
   etaSeconds(em: EntityManager, run: PipelineRun): Promise<number | null>;
 }

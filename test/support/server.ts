@@ -15,6 +15,7 @@ import { createRedis } from '../../src/redis.js';
 import { buildGraph } from '../../src/resolvers/index.js';
 import { hashOf, newSecret, prefixOf } from '../../src/services/key-secret.js';
 import { KeyService } from '../../src/services/key-service.js';
+import { WebhookService } from '../../src/services/webhook-service.js';
 import { createPoints } from '../../src/services/points.js';
 import { createDatabase } from './database.js';
 import { describedVendors } from './vendors.js';
@@ -91,6 +92,7 @@ export async function startServer({
       migrations: () => Promise.resolve(),
     },
     metrics: new Registry(),
+    webhooks: new WebhookService(new Map(), control),
     assets: null,
     logger,
     settings: {
