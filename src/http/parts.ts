@@ -5,6 +5,7 @@ import type { Logger } from '../logger.js';
 import type { Orm } from '../orm.js';
 import type { KeyService } from '../services/key-service.js';
 import type { Points } from '../services/points.js';
+import type { WebhookService } from '../services/webhook-service.js';
 
 export interface HttpSettings {
   /** 0 for any free port. */
@@ -39,6 +40,7 @@ export interface HttpParts {
   /** Resolve when the dependency answers, reject with the reason when not. */
   readonly checks: Readonly<Record<Dependency, () => Promise<unknown>>>;
   readonly metrics: Registry;
+  readonly webhooks: WebhookService;
   /** Null where files are in S3. */
   readonly assets: AssetRoutes | null;
   readonly logger: Logger;
