@@ -6,7 +6,8 @@ import { decimalFromMicro } from '../entities/scalars.js';
 export interface Spending {
   readonly channelId: string;
   readonly runId: string;
-  readonly costMicroUsd: number;
+  /** Null: whatever it costs; only a limit that is used up is passed. */
+  readonly costMicroUsd: number | null;
 }
 
 /** A limit that a spending passes. */
@@ -57,9 +58,10 @@ export async function passedBudget(em: EntityManager, spending: Spending): Promi
 }
 
 function overMessage(what: string, spent: number, limit: number, { costMicroUsd }: Spending): string | null {
+  const state = `of the $${decimalFromMicro(limit)} for ${what} $${decimalFromMicro(spent)} are spent or reserved.`;
+  if (costMicroUsd === null) return spent < limit ? null : `Nothing is left: ${state}`;
   if (spent + costMicroUsd <= limit) return null;
-  const [of, already, next] = [limit, spent, costMicroUsd].map(decimalFromMicro);
-  return `The next call may cost $${next}; of the $${of} for ${what} $${already} are spent or reserved.`;
+  return `The next call may cost $${decimalFromMicro(costMicroUsd)}; ${state}`;
 }
 
 async function spentOnEpisode(em: EntityManager, runId: string): Promise<number> {

@@ -11,8 +11,10 @@ import type { Events } from '../events.js';
 import type { Vendors } from '../integrations/contracts.js';
 import { adoptEarlier } from './adopt-earlier.js';
 import type { Bell } from './bell.js';
+import { passedBudget } from './budget.js';
 import { cancelIdle, readyAgain } from './claim.js';
 import { estimateEta } from './eta.js';
+import { estimateRun } from './estimate-run.js';
 import { hearWebhook } from './hear-webhook.js';
 import { ancestorsOf, descendantsOf, needsOf, pipeline } from './pipeline.js';
 import { makeRun, makeWholeTasks } from './plan-run.js';
@@ -51,8 +53,10 @@ export function createRunControl(parts: ControlParts): RunControl {
     }
     const channel = await em.findOneOrFail(Channel, episode.channel.id);
     const { run } = makeRun(em, episode, channel, until);
-    Object.assign(run, { fromStage: from, untilStage: until, force: [...force] });
+    const estimatedCostMicroUsd = estimateRun(parts.vendors, { channel, episode }, upTo, from);
+    Object.assign(run, { fromStage: from, untilStage: until, force: [...force], estimatedCostMicroUsd });
     await em.flush();
+    await refuseWithoutMoney(em, run);
     return changeRun(parts, em, run.id, async (change) => {
       change.emit('RUN_QUEUED');
       for (const row of change.stageRuns.values())
@@ -135,4 +139,15 @@ export function createRunControl(parts: ControlParts): RunControl {
       });
     },
   };
+}
+
+/** A run that could not make a single call is not begun. @throws {ConflictError} BUDGET_EXCEEDED */
+async function refuseWithoutMoney(em: EntityManager, run: PipelineRun): Promise<void> {
+  const over = await passedBudget(em, { channelId: run.channelId, runId: run.id, costMicroUsd: null });
+  if (over?.enforcement !== 'CAP') return;
+  throw new ConflictError(
+    `${over.message} Raise the budget of the channel.`,
+    ['episodeId'],
+    'BUDGET_EXCEEDED',
+  );
 }

@@ -14,6 +14,7 @@ import type {
   SpeechRequest,
   TextRequest,
   TimedCharacter,
+  Vendors,
 } from '../integrations/contracts.js';
 import type { Logger } from '../logger.js';
 import type { ScriptScene, StageOutputs, StoredFile } from './stage-outputs.js';
@@ -98,6 +99,11 @@ interface Common {
   readonly weight: number;
   /** Tasks of this stage that one worker may hold at the same time, per core (`CPU`) or in all (`VENDOR`). */
   readonly load: 'CPU' | 'VENDOR';
+  /**
+   * What the whole stage will probably cost, before there is a script, in millionths of a US dollar. Absent: nothing.
+   * @throws {ConfigError} when the channel names a vendor that cannot do it
+   */
+  expectedCost?(subject: Subject, vendors: Vendors): number;
   /** Which vendor does it for this channel; null where none does. */
   vendor(channel: Channel): VendorName | null;
   /** Shows the output on the episode, in the same transaction. */

@@ -29,6 +29,8 @@ export interface TestPipeline {
   start(episode: Episode, request?: Partial<RunRequest>): Promise<PipelineRun>;
   /** Resolves when the run ended or needs a person. */
   ended(run: PipelineRun): Promise<PipelineRun>;
+  /** Resolves when the run ended, whatever it waited for in between. */
+  over(run: PipelineRun): Promise<PipelineRun>;
   /** Resolves when an event of this kind is there. */
   until(run: PipelineRun, kind: RunEventKind): Promise<void>;
   kinds(run: PipelineRun): Promise<RunEventKind[]>;
@@ -146,6 +148,11 @@ export async function createTestPipeline(
       whenThere(events, run, async () => {
         const now = await app.orm.em.fork().findOneOrFail(PipelineRun, run.id);
         return now.hasEnded || now.status === 'NEEDS_ATTENTION' ? now : null;
+      }),
+    over: (run) =>
+      whenThere(events, run, async () => {
+        const now = await app.orm.em.fork().findOneOrFail(PipelineRun, run.id);
+        return now.hasEnded ? now : null;
       }),
     async until(run, kind) {
       await whenThere(events, run, () => app.orm.em.fork().findOne(RunEvent, { runId: run.id, kind }));

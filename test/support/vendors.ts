@@ -1,33 +1,13 @@
-import type { AnyVendor, Vendors } from '../../src/integrations/contracts.js';
+import { createVendors, readVendorSettings, vendorModules } from '../../src/integrations/index.js';
 
-/** What the vendors say about themselves. The API only shows and checks it; nothing here can be called. */
-const ABOUT = [
-  { name: 'OPENAI', capability: 'TEXT' },
-  { name: 'ELEVENLABS', capability: 'SPEECH' },
-  { name: 'HEYGEN', capability: 'AVATAR' },
-  { name: 'SYNTHESIA', capability: 'AVATAR' },
-  { name: 'RUNWAY', capability: 'FOOTAGE' },
-  { name: 'PIKA', capability: 'FOOTAGE' },
-] as const;
+/** The real vendors with keys that nobody knows and an address where nobody listens. */
+const NOWHERE = Object.fromEntries(
+  vendorModules.flatMap(({ name }) => [
+    [`${name}_API_KEY`, 'a-key-of-tests'],
+    [`${name}_BASE_URL`, 'http://127.0.0.1:9'],
+    [`${name}_CONCURRENCY`, '4'],
+  ]),
+);
 
-function uncalled(): never {
-  throw new Error('A test of the API called a vendor.');
-}
-
-export const describedVendors: Vendors = {
-  // as: only what a vendor says about itself is here
-  all: ABOUT.map(
-    (about) =>
-      ({
-        ...about,
-        configured: true,
-        recreate: 'BLIND',
-        slots: 4,
-        requestsPerMinute: 60,
-      }) as unknown as AnyVendor,
-  ),
-  text: uncalled,
-  speech: uncalled,
-  avatar: uncalled,
-  footage: uncalled,
-};
+/** What the API shows and reckons with; a call would go nowhere. */
+export const describedVendors = createVendors(readVendorSettings(NOWHERE).settings);

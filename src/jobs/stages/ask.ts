@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { VendorError } from '../../errors.js';
-import type { Json, JsonObject, TextRequest } from '../../integrations/contracts.js';
+import type { Json, JsonObject, TextRequest, Vendors } from '../../integrations/contracts.js';
 import { answerSchema, shapeProblems, type Problems, type Prompt } from '../../prompts/prompt.js';
 import type { Calls, Subject } from '../stage.js';
 
@@ -16,6 +16,23 @@ export function aboutEpisode({ channel, episode }: Subject): JsonObject {
     targetSeconds: episode.targetSeconds,
     channel: { name, description, persona: { ...persona }, styleGuide: { ...styleGuide } },
   };
+}
+
+/** What one answer of about so many tokens will probably cost, in millionths of a US dollar. */
+export function costOfAsking<Answer>(
+  vendors: Vendors,
+  prompt: Prompt<Answer>,
+  subject: Subject,
+  answerTokens: number,
+): number {
+  const { costMicroUsd } = vendors.text('OPENAI').estimate({
+    instructions: prompt.instructions,
+    input: JSON.stringify(aboutEpisode(subject)),
+    schemaName: prompt.name,
+    schema: answerSchema(prompt) as JsonObject, // a JSON Schema is JSON
+    maxOutputTokens: answerTokens,
+  });
+  return costMicroUsd;
 }
 
 /**

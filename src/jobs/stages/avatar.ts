@@ -2,6 +2,9 @@ import { ConflictError } from '../../errors.js';
 import { defineStage } from '../stage.js';
 import { aspectRatioOf } from './aspect-ratio.js';
 
+/** Of the whole length: scenes of the presenter change with footage. */
+const SHARE_OF_AVATAR = 0.6;
+
 /** The presenter of one scene, speaking its narration. */
 export const avatar = defineStage({
   name: 'AVATAR',
@@ -12,6 +15,18 @@ export const avatar = defineStage({
   weight: 14,
   load: 'VENDOR',
   vendor: (channel) => channel.avatar?.vendor ?? null,
+  expectedCost({ channel, episode }, vendors) {
+    if (!channel.avatar) return 0;
+    const audio = {
+      path: '',
+      contentType: 'audio/mpeg',
+      durationMs: episode.targetSeconds * 1000 * SHARE_OF_AVATAR,
+    };
+    const { avatarId } = channel.avatar;
+    const asked = { avatarId, audio, script: '', language: episode.language, title: '' } as const;
+    const look = { aspectRatio: aspectRatioOf(episode.formats), backgroundColor: channel.brand.primaryColor };
+    return vendors.avatar(channel.avatar.vendor).estimate({ ...asked, ...look }).costMicroUsd;
+  },
   wants: (scene, { channel }) => scene.speaker === 'AVATAR' && channel.avatar !== null,
   inputs: ({ channel, episode, need }) => ({
     avatar: channel.avatar,

@@ -1,12 +1,16 @@
 import { digestOf } from '../digest.js';
 import { defineStage, type Subject } from '../stage.js';
 import type { ScriptScene } from '../stage-outputs.js';
+import { scriptSize } from '../script-size.js';
 import { countWords } from '../../prompts/script.js';
 import { aspectRatioOf } from './aspect-ratio.js';
 
 /** Footage is ordered while the narration is still being spoken, so its length comes from the words. */
 const MS_PER_WORD = 400;
 const PAUSE_MS = 800;
+
+/** Of all scenes; some have the presenter beside it. */
+const SHARE_OF_FOOTAGE = 0.6;
 
 function request({ channel, episode }: Subject, scene: ScriptScene | null) {
   const prompt = scene?.brollPrompt ?? '';
@@ -29,6 +33,13 @@ export const broll = defineStage({
   weight: 14,
   load: 'VENDOR',
   vendor: (channel) => channel.footage.vendor,
+  expectedCost(subject, vendors) {
+    const { channel, episode } = subject;
+    const { sceneCount } = scriptSize(episode.targetSeconds, channel.voice.speed ?? 1);
+    const durationMs = (episode.targetSeconds * 1000) / sceneCount;
+    const clip = vendors.footage(channel.footage.vendor).estimate({ ...request(subject, null), durationMs });
+    return clip.costMicroUsd * Math.ceil(sceneCount * SHARE_OF_FOOTAGE);
+  },
   wants: (scene) => scene.brollPrompt !== null,
   inputs: ({ scene, ...subject }) => ({ vendor: subject.channel.footage.vendor, ...request(subject, scene) }),
   async run({ channel, episode, scene, calls, open, save, renderer, signal }) {

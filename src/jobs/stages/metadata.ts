@@ -2,7 +2,10 @@ import type { JsonObject } from '../../integrations/contracts.js';
 import { metadataProblems, metadataPrompt } from '../../prompts/metadata.js';
 import { defineStage, type Subject } from '../stage.js';
 import type { MetadataOutput, ScriptOutput } from '../stage-outputs.js';
-import { aboutEpisode, ask } from './ask.js';
+import { aboutEpisode, ask, costOfAsking } from './ask.js';
+
+/** A usual answer, thoughts of the model included. */
+const ANSWER_TOKENS = 2_000;
 
 function assignment(subject: Subject, script: ScriptOutput | null): JsonObject {
   const scenes =
@@ -20,6 +23,7 @@ export const metadata = defineStage({
   weight: 2,
   load: 'VENDOR',
   vendor: () => 'OPENAI',
+  expectedCost: (subject, vendors) => costOfAsking(vendors, metadataPrompt, subject, ANSWER_TOKENS),
   inputs: ({ need, ...subject }) => assignment(subject, need('SCRIPT')),
   async run({ calls, need, saveJson, ...subject }) {
     const script = need('SCRIPT');

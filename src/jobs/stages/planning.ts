@@ -1,7 +1,10 @@
 import type { Plan } from '../../entities/episode-content.js';
 import { planProblems, planPrompt } from '../../prompts/plan.js';
 import { defineStage } from '../stage.js';
-import { aboutEpisode, ask } from './ask.js';
+import { aboutEpisode, ask, costOfAsking } from './ask.js';
+
+/** A usual plan, thoughts of the model included. */
+const ANSWER_TOKENS = 2_000;
 
 /** What the episode says, in which order. */
 export const planning = defineStage({
@@ -13,6 +16,7 @@ export const planning = defineStage({
   weight: 2,
   load: 'VENDOR',
   vendor: () => 'OPENAI',
+  expectedCost: (subject, vendors) => costOfAsking(vendors, planPrompt, subject, ANSWER_TOKENS),
   inputs: (subject) => aboutEpisode(subject),
   async run({ calls, saveJson, ...subject }) {
     const plan = await ask(calls, planPrompt, aboutEpisode(subject), (answer) =>

@@ -4,7 +4,11 @@ import { countWords, scriptProblems, scriptPrompt } from '../../prompts/script.j
 import { defineStage, type Subject } from '../stage.js';
 import type { ScriptOutput, ScriptScene } from '../stage-outputs.js';
 import { scriptSize } from '../script-size.js';
-import { aboutEpisode, ask } from './ask.js';
+import { aboutEpisode, ask, costOfAsking } from './ask.js';
+
+/** Thoughts of the model, and what stands around the words. */
+const ANSWER_TOKENS = 1_500;
+const TOKENS_PER_WORD = 3;
 
 function assignment(subject: Subject, plan: unknown): JsonObject {
   return {
@@ -25,6 +29,10 @@ export const script = defineStage({
   weight: 3,
   load: 'VENDOR',
   vendor: () => 'OPENAI',
+  expectedCost(subject, vendors) {
+    const { wordBudget } = scriptSize(subject.episode.targetSeconds, subject.channel.voice.speed ?? 1);
+    return costOfAsking(vendors, scriptPrompt, subject, ANSWER_TOKENS + wordBudget * TOKENS_PER_WORD);
+  },
   inputs: ({ need, ...subject }) => assignment(subject, need('PLANNING')),
   async run({ calls, need, saveJson, ...subject }) {
     const given = assignment(subject, need('PLANNING'));

@@ -1,5 +1,6 @@
 import { timedWords } from '../../video/words.js';
 import { defineStage, type Subject } from '../stage.js';
+import { scriptSize } from '../script-size.js';
 import type { ScriptScene } from '../stage-outputs.js';
 
 function request({ channel, episode }: Subject, scene: ScriptScene | null) {
@@ -25,6 +26,12 @@ export const voice = defineStage({
   weight: 6,
   load: 'VENDOR',
   vendor: (channel) => channel.voice.vendor,
+  expectedCost(subject, vendors) {
+    const { wordBudget } = scriptSize(subject.episode.targetSeconds, subject.channel.voice.speed ?? 1);
+    const text = 'letter'.repeat(wordBudget); // as long as a usual word with its blank
+    return vendors.speech(subject.channel.voice.vendor).estimate({ ...request(subject, null), text })
+      .costMicroUsd;
+  },
   wants: () => true,
   inputs: ({ scene, ...subject }) => ({ vendor: subject.channel.voice.vendor, ...request(subject, scene) }),
   async run({ channel, episode, scene, calls, renderer, open, save, signal }) {
