@@ -7,6 +7,7 @@ import { VendorCall, type VendorCallStatus } from '../entities/vendor-call.js';
 import type { VendorName } from '../entities/vendor.js';
 import type { Charge, Estimate, JsonObject, Vendor } from '../integrations/contracts.js';
 import type { Claim } from './claim.js';
+import { callMoves, sourcesOf } from './moves.js';
 import { NeedsAttentionError } from './park.js';
 
 // Every change of a paid call's row stands in this file. The row is written before the request; the vendor's id is
@@ -103,7 +104,7 @@ export async function wakeForSlot(
 /** Takes a call over whose sender is gone, to send it again under the same key. */
 export async function takeOver(em: EntityManager, row: VendorCall, { held }: CallIdentity): Promise<boolean> {
   const taken = await em.execute<{ id: string }[]>(
-    `update vendor_call set submit_fence = ? where id = ? and status = 'SUBMITTING' and submit_fence is not distinct from ? returning id`,
+    `update vendor_call set submit_fence = ? where id = ? and status in ${sourcesOf(callMoves.takenOver)} and submit_fence is not distinct from ? returning id`,
     [held.fence, row.id, row.submitFence],
   );
   return taken.length === 1;
@@ -129,7 +130,7 @@ export async function storeSubmitted(
      update vendor_call c set status = 'SUBMITTED', external_id = ?, request_id = ?, vendor_operation = ?::jsonb,
             latency_ms = coalesce(?::int, latency_ms), estimated_cost_micro_usd = coalesce(?::bigint, estimated_cost_micro_usd)
        from before b
-      where c.id = b.id and c.external_id is null and b.status in ('INTENDED', 'SUBMITTING', 'UNCERTAIN') returning b.status`,
+      where c.id = b.id and c.external_id is null and b.status in ${sourcesOf(callMoves.identified)} returning b.status`,
     [
       row.id,
       answer.externalId,
@@ -149,7 +150,7 @@ export async function backToIntended(
   { held }: CallIdentity,
 ): Promise<void> {
   await em.execute(
-    `update vendor_call set status = 'INTENDED', submit_fence = null, started_at = null where id = ? and status = 'SUBMITTING' and submit_fence = ?`,
+    `update vendor_call set status = 'INTENDED', submit_fence = null, started_at = null where id = ? and status in ${sourcesOf(callMoves.refused)} and submit_fence = ?`,
     [row.id, held.fence],
   );
 }
@@ -157,7 +158,7 @@ export async function backToIntended(
 /** A person looked: the vendor never took it, and it may be sent again. */
 export async function refute(em: EntityManager, row: VendorCall): Promise<void> {
   await em.execute(
-    `update vendor_call set status = 'INTENDED', submit_fence = null, started_at = null where id = ? and status = 'UNCERTAIN'`,
+    `update vendor_call set status = 'INTENDED', submit_fence = null, started_at = null where id = ? and status in ${sourcesOf(callMoves.refuted)}`,
     [row.id],
   );
 }
@@ -170,9 +171,10 @@ export async function storePrepared(em: EntityManager, row: VendorCall, prepared
 }
 
 export async function markUncertain(em: EntityManager, row: VendorCall): Promise<void> {
-  await em.execute(`update vendor_call set status = 'UNCERTAIN' where id = ? and status = 'SUBMITTING'`, [
-    row.id,
-  ]);
+  await em.execute(
+    `update vendor_call set status = 'UNCERTAIN' where id = ? and status in ${sourcesOf(callMoves.lost)}`,
+    [row.id],
+  );
 }
 
 export interface Ending {
@@ -196,7 +198,7 @@ export async function settle(em: EntityManager, row: VendorCall, ending: Ending)
       `update vendor_call set status = ?, cost_micro_usd = ?::bigint, unit_count = coalesce(?::float8, unit_count), unit = coalesce(?, unit),
               result = ?::jsonb, error_row = ?::jsonb, external_id = coalesce(external_id, ?), request_id = coalesce(?, request_id),
               latency_ms = coalesce(?::int, latency_ms), finished_at = now()
-        where id = ? and status not in ('COLLECTED', 'FAILED', 'CANCELLED', 'WRITTEN_OFF') returning id`,
+        where id = ? and status in ${sourcesOf(callMoves.settled)} returning id`,
       [
         ending.status,
         ending.charge?.costMicroUsd ?? 0,

@@ -3,6 +3,7 @@ import type { Stage, StageStatus } from '../entities/stage.js';
 import type { TaskPart } from '../entities/task.js';
 import type { AttentionRow, ErrorRow } from '../entities/trouble.js';
 import type { VendorName } from '../entities/vendor.js';
+import { sourcesOf, taskMoves } from './moves.js';
 
 // Every change of a task's row stands in this file. Each is one statement, guarded by the fence of the claim: a worker
 // that was thought dead and comes back changes nothing. Time is the database's, so worker clocks do not matter.
@@ -31,9 +32,9 @@ export class LostClaimError extends Error {
   }
 }
 
-const DUE = `((status in ('QUEUED', 'WAITING') and lease_until is null and wake_at <= now())
-           or (status in ('QUEUED', 'WAITING', 'RUNNING') and lease_until < now()))`;
-const HELD = `id = ? and fence = ? and lease_until is not null`;
+const DUE = `((status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now())
+           or (status in ${sourcesOf(taskMoves.takenOver)} and lease_until < now()))`;
+const HELD = `id = ? and fence = ? and lease_until is not null and status in ${sourcesOf(taskMoves.released)}`;
 
 export interface DueTask {
   id: string;
@@ -70,7 +71,7 @@ export async function listDue(
   const mine = textArray(stages);
   return em.execute<DueTask[]>(
     `with parked as (
-       select id from task where stage = any(?) and status in ('QUEUED', 'WAITING') and lease_until is null and wake_at <= now() and ${left}
+       select id from task where stage = any(?) and status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now() and ${left}
         order by priority desc, wake_at limit ? for update skip locked),
      lost as (
        select id from task where stage = any(?) and lease_until < now() and ${left}
@@ -187,7 +188,7 @@ export async function readyDependents(
   );
   return em.execute<{ id: string; stage: Stage }[]>(
     `update task set status = 'QUEUED', wake_at = now()
-      where status = 'PENDING' and open_needs = 0 and id in (select task_id from task_need where needs_id = ?) returning id, stage`,
+      where status in ${sourcesOf(taskMoves.needsMet)} and open_needs = 0 and id in (select task_id from task_need where needs_id = ?) returning id, stage`,
     [taskId],
   );
 }
@@ -200,7 +201,7 @@ export async function cancelIdle(
 ): Promise<{ id: string; stage: Stage }[]> {
   await em.execute(
     `update task set status = 'CANCELLED', wake_at = null, finished_at = now()
-      where run_id = ? and lease_until is null and status in ('PENDING', 'QUEUED', 'NEEDS_ATTENTION', 'AWAITING_REVIEW')`,
+      where run_id = ? and lease_until is null and status in ${sourcesOf(taskMoves.cancelledIdle)}`,
     [runId],
   );
   if (!options.waiting) return [];
@@ -218,7 +219,7 @@ export async function readyAgain(
   return em.execute<{ id: string; stage: Stage }[]>(
     `update task set status = 'QUEUED', wake_at = now(), attempt = 1, crashes = 0, error_row = null, attention_row = null,
             waiting_for = null, finished_at = null
-      where stage_run_id = ? and status in ('FAILED', 'NEEDS_ATTENTION') and lease_until is null returning id, stage`,
+      where stage_run_id = ? and status in ${sourcesOf(taskMoves.retried)} and lease_until is null returning id, stage`,
     [stageRunId],
   );
 }
@@ -242,7 +243,7 @@ export async function wakeWaiting(
 export async function readyTask(em: EntityManager, taskId: string): Promise<boolean> {
   const readied = await em.execute<unknown[]>(
     `update task set status = 'QUEUED', wake_at = now(), crashes = 0, error_row = null, attention_row = null, waiting_for = null
-      where id = ? and status = 'NEEDS_ATTENTION' and lease_until is null returning id`,
+      where id = ? and status in ${sourcesOf(taskMoves.mended)} and lease_until is null returning id`,
     [taskId],
   );
   return readied.length > 0;
@@ -255,7 +256,7 @@ export async function readyAfterCall(
 ): Promise<{ id: string; stage: Stage } | null> {
   const [readied] = await em.execute<{ id: string; stage: Stage }[]>(
     `update task set status = 'QUEUED', wake_at = now(), crashes = 0, error_row = null, attention_row = null, waiting_for = null
-      where id = (select task_id from vendor_call where id = ?) and status = 'NEEDS_ATTENTION' and lease_until is null
+      where id = (select task_id from vendor_call where id = ?) and status in ${sourcesOf(taskMoves.mended)} and lease_until is null
         and attention_row ->> 'vendorCallId' = ? returning id, stage`,
     [callId, callId],
   );

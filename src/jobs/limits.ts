@@ -5,6 +5,7 @@ import type { Vendor } from '../integrations/contracts.js';
 import { passedBudget } from './budget.js';
 import { wakeForSlot, type CallIdentity } from './call-rows.js';
 import type { Engine } from './engine.js';
+import { callMoves, sourcesOf } from './moves.js';
 import { NeedsAttentionError, Park } from './park.js';
 import { lockAccount, waitForCircuit } from './vendor-account.js';
 
@@ -45,7 +46,7 @@ export async function passToSubmitting(
     const waitMs = await waitForCircuit(tx, vendor.name);
     if (waitMs > 0) throw leftAlone(vendor, waitMs, 'QUEUED');
     const passed = await tx.execute<{ id: string }[]>(
-      `update vendor_call set status = 'SUBMITTING', submit_fence = ?, started_at = now() where id = ? and status = 'INTENDED'
+      `update vendor_call set status = 'SUBMITTING', submit_fence = ?, started_at = now() where id = ? and status in ${sourcesOf(callMoves.submitted)}
           and exists (select 1 from task where id = ? and fence = ? and lease_until > now()) returning id`,
       [held.fence, row.id, held.taskId, held.fence],
     );
