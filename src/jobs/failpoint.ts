@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../errors.js';
 
@@ -55,6 +56,7 @@ export function createFailpoints(text: string | null): Failpoint {
     );
     if (!plan || Math.random() >= plan.chance) return;
     plan.left -= 1;
+    writeSync(2, `${JSON.stringify({ failpoint: name, subject: subject ?? null, action: plan.action })}\n`); // at once: a kill follows
     await act(plan);
   };
 }
