@@ -3,6 +3,7 @@ import type { HttpSettings } from './parts.js';
 
 const ALLOWED_HEADERS =
   'authorization, content-type, accept, apollo-require-preflight, x-apollo-operation-name';
+const EXPOSED_HEADERS = 'retry-after, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset';
 
 /** Programs send no Origin; web pages do, and only our own and those of the settings may use the API. */
 export function isAllowedOrigin(
@@ -23,6 +24,6 @@ export function setCorsHeaders(request: IncomingMessage, response: ServerRespons
   response.setHeader('access-control-allow-origin', origin);
   response.setHeader('access-control-allow-methods', 'GET, POST');
   response.setHeader('access-control-allow-headers', ALLOWED_HEADERS);
-  response.setHeader('access-control-expose-headers', 'retry-after');
+  response.setHeader('access-control-expose-headers', EXPOSED_HEADERS);
   response.setHeader('access-control-max-age', '600');
 }

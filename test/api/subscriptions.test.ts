@@ -180,7 +180,10 @@ describe('a socket', () => {
   test('answers queries and refuses what HTTP refuses', async () => {
     const client = socketClient(server.url, key);
     const answer = await client.iterate({ query: '{ viewer { role } }' }).next();
-    expect(answer.value).toEqual({ data: { viewer: { role: 'VIEWER' } } });
+    expect(answer.value).toEqual({
+      data: { viewer: { role: 'VIEWER' } },
+      extensions: { cost: { requested: 1, actual: 1 } },
+    });
     await expect(client.iterate({ query: '{ nonsense }' }).next()).rejects.toMatchObject([
       { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
     ]);

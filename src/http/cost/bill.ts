@@ -26,15 +26,21 @@ export interface Order {
   readonly keyId: string;
 }
 
-/** `extensions.cost` of an answer. */
+/**
+ * `extensions.cost` of an answer. What the key has left is not in it: the same question has the same answer to the byte,
+ * whether something is not there or not yours.
+ */
 export interface CostExtension {
   /** Points that were expected and taken before the operation was executed. */
   readonly requested: number;
   /** Points that it came to; the difference was given back. */
   readonly actual: number;
-  readonly limit: number;
-  readonly remaining: number;
-  readonly resetAt: string;
+}
+
+/** What an operation came to, and what its key has left then. */
+export interface Settled {
+  readonly cost: CostExtension;
+  readonly standing: Standing;
 }
 
 /** What one operation costs, from the estimate that let it in to what it came to. */
@@ -53,19 +59,16 @@ export class Bill {
   }
 
   /** Gives back what was not used. To be called once. @param data of the answer */
-  settle(data: unknown): CostExtension {
-    if (this.dryRun) return this.extension(0, this.taken);
+  settle(data: unknown): Settled {
+    const { requested, taken } = this;
+    if (this.dryRun) return { cost: { requested, actual: 0 }, standing: taken };
     const actual = actualCost(this.plan, data);
-    return this.extension(actual, this.taken.correct(actual));
+    return { cost: { requested, actual }, standing: taken.correct(actual) };
   }
 
   /** For a subscription: what was taken stays taken, and its events are free. */
-  keep(): CostExtension {
-    return this.extension(this.requested, this.taken);
-  }
-
-  private extension(actual: number, { limit, remaining, resetAt }: Standing): CostExtension {
-    return { requested: this.requested, actual, limit, remaining, resetAt: resetAt.toISOString() };
+  keep(): Settled {
+    return { cost: { requested: this.requested, actual: this.requested }, standing: this.taken };
   }
 }
 

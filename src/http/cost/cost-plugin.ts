@@ -2,6 +2,7 @@ import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apoll
 import { execute, type ExecutionArgs } from 'graphql';
 import type { Context } from '../../resolvers/context.js';
 import { openBill, type Bill, type Till } from './bill.js';
+import { standingHeaders } from './standing-headers.js';
 
 /** Has every operation over HTTP paid for: before it is executed, and settled by its answer. */
 export function createCostPlugin(till: Till): ApolloServerPlugin<Context> {
@@ -25,10 +26,12 @@ export function createCostPlugin(till: Till): ApolloServerPlugin<Context> {
             variableValues: request.variables,
           });
         },
-        willSendResponse({ response: { body } }) {
+        willSendResponse({ response: { body, http } }) {
           if (bill && body.kind === 'single') {
             const { data, extensions } = body.singleResult;
-            body.singleResult.extensions = { ...extensions, cost: bill.settle(data) };
+            const { cost, standing } = bill.settle(data);
+            body.singleResult.extensions = { ...extensions, cost };
+            for (const [name, value] of standingHeaders(standing)) http.headers.set(name, value);
           }
           return Promise.resolve();
         },

@@ -60,7 +60,7 @@ export function planOperation(
   if (!root) return new Map();
   const named = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
   const fragments = new Map(named.map((each) => [each.name.value, each]));
-  const size = operation.operation === OperationTypeNode.SUBSCRIPTION ? EVENTS_PAID_AHEAD : 1;
+  const size = operation.operation === OperationTypeNode.SUBSCRIPTION ? EVENTS_PAID_AHEAD : null;
   return planObject({ schema, fragments, variables }, root, [operation], () => size);
 }
 

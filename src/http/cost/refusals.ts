@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { Standing } from '../../services/points.js';
+import { standingHeaders } from './standing-headers.js';
 
 export function tooCostly(cost: number, limit: number): GraphQLError {
   const message = `This operation costs ${cost} points; at most ${limit} are allowed. Ask for smaller pages (first, last) or for fewer lists in lists, or make several operations of it.`;
@@ -8,13 +9,10 @@ export function tooCostly(cost: number, limit: number): GraphQLError {
   });
 }
 
-export function rateLimited(
-  cost: number,
-  { limit, remaining, resetAt }: Standing,
-  retryAfterSeconds: number,
-): GraphQLError {
+export function rateLimited(cost: number, standing: Standing, retryAfterSeconds: number): GraphQLError {
+  const { limit, remaining, resetAt } = standing;
   const message = `This operation costs ${cost} points and this key has ${remaining} left; ${limit} come back in an hour. Send it again in ${retryAfterSeconds} seconds.`;
-  const headers = new Map([['retry-after', String(retryAfterSeconds)]]);
+  const headers = standingHeaders(standing).set('retry-after', String(retryAfterSeconds));
   return new GraphQLError(message, {
     extensions: {
       code: 'RATE_LIMITED',

@@ -41,7 +41,8 @@ export function createSocketCosts(till: Till): SocketCosts {
       if (!bill) return null;
       open.delete(args);
       const { operation } = getOperationAST(args.document, args.operationName) ?? {};
-      return { cost: operation === OperationTypeNode.SUBSCRIPTION ? bill.keep() : bill.settle(data) };
+      const { cost } = operation === OperationTypeNode.SUBSCRIPTION ? bill.keep() : bill.settle(data);
+      return { cost };
     },
   };
 }
