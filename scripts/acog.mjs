@@ -11,6 +11,7 @@ import { GuardianLink } from './bootstrap/guardian-link.mjs';
 import { installPackages } from './bootstrap/install.mjs';
 import { listenToSignals, runMain } from './bootstrap/main-command.mjs';
 import { findNode } from './bootstrap/node.mjs';
+import { findPrograms } from './bootstrap/programs.mjs';
 import { signalSteps } from './bootstrap/run-step.mjs';
 import { SetupError, say } from './bootstrap/setup-error.mjs';
 import { needsServices, planTests } from './run-tests.mjs';
@@ -72,12 +73,23 @@ async function run() {
   }
   if (endedBy !== null) return 128 + constants.signals[endedBy];
   plan = command === 'test' ? planTests(root, args, environment) : null;
-  main = runMain(node, plan?.args ?? [join(root, 'dist/src/cli.js'), ...process.argv.slice(2)], {
+  const program =
+    command === 'chaos'
+      ? [await chaosFile(environment), ...args]
+      : [join(root, 'dist/src/cli.js'), ...process.argv.slice(2)];
+  main = runMain(node, plan?.args ?? program, {
     cwd: plan ? root : process.cwd(),
     env: plan?.environment ?? environment,
   });
   guardian.watchMain(main.identity);
   return main.ended;
+}
+
+/** It brings its own services up and down: only the programs have to be there. */
+async function chaosFile(environment) {
+  const { redis } = await findPrograms(['redis', 'ffmpeg', 'ffprobe'], environment);
+  environment.REDIS_PROGRAM = redis;
+  return join(root, 'scripts/chaos.mjs');
 }
 
 /** What is wrong with the command line, the settings or a folder is said before any service is started for it. */

@@ -1,0 +1,137 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startChild, type Child } from './child.js';
+import { LEASE_SECONDS, type World } from './world.js';
+
+/** Longer than a lease: what a frozen worker held is another's when it wakes. */
+export const FREEZE_MS = (LEASE_SECONDS + 1.5) * 1_000;
+
+export interface Worker {
+  readonly child: Child;
+  readonly plan: string | null;
+}
+
+/** Real `acog work` processes; whoever dies is followed by another. */
+export interface Crew {
+  readonly workers: readonly Worker[];
+  /** Deaths that nobody asked for by a signal of the harness: those of failpoints. */
+  readonly struckDeaths: number;
+  readonly struckFreezes: number;
+  kill(place: number): void;
+  /** Stops a worker for so long; it does not know. */
+  freeze(place: number, ms: number): Promise<void>;
+  /** Ends a worker politely; the one that follows dies, freezes, fails or dawdles at this failpoint. */
+  replace(place: number, plan: string | null): void;
+  /** Without failpoints from now on: those that have one are replaced. */
+  calm(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const CONCURRENCY = '2';
+const POLITE_MS = 6_000;
+
+export function startWorker(world: World, plan: string | null, name: string): Worker {
+  const { root, keeper } = world.ground;
+  const logFile = join(world.folder, `${name}.log`);
+  appendFileSync(logFile, `--- started${plan === null ? '' : ` with ${plan}`}\n`);
+  const child = startChild(keeper, {
+    program: process.execPath,
+    args: [join(root, 'dist/src/cli.js'), 'work', '--concurrency', CONCURRENCY],
+    env: { ...world.env, ACOG_FAILPOINTS: plan ?? '' },
+    logFile,
+  });
+  return { child, plan };
+}
+
+/** Whether the worker's failpoint struck, by what it says of it before it acts. */
+export function hasStruck({ child }: Worker): boolean {
+  return readFileSync(child.logFile, 'utf8').includes('"failpoint":');
+}
+
+export function startCrew(world: World, size: number): Crew {
+  let isClosing = false;
+  let struckDeaths = 0;
+  let struckFreezes = 0;
+  const asked = new WeakSet<Child>();
+  const nextPlans = new Map<number, string | null>();
+  const workers: Worker[] = [];
+
+  function hire(place: number): void {
+    const plan = nextPlans.get(place) ?? null;
+    nextPlans.delete(place);
+    const worker = startWorker(world, plan, `worker-${place}`);
+    workers[place] = worker;
+    void worker.child.ended.then(() => {
+      if (!asked.has(worker.child)) struckDeaths += 1;
+      if (!isClosing) hire(place);
+    });
+  }
+
+  /** A failpoint may freeze a worker: it wakes when others have taken its work. */
+  async function wakeTheFrozen(): Promise<void> {
+    const seen = new WeakSet<Child>();
+    while (!isClosing) {
+      for (const { child, plan } of workers) {
+        if (plan === null || seen.has(child) || !child.isFrozen()) continue;
+        seen.add(child);
+        struckFreezes += 1;
+        setTimeout(() => {
+          seen.delete(child);
+          child.signal('SIGCONT');
+        }, FREEZE_MS);
+      }
+      await sleep(100);
+    }
+  }
+
+  function end(worker: Worker, signal: NodeJS.Signals): void {
+    asked.add(worker.child);
+    worker.child.signal(signal);
+    worker.child.signal('SIGCONT');
+  }
+
+  const at = (place: number): Worker => {
+    const worker = workers[place % workers.length];
+    if (!worker) throw new Error('there are no workers');
+    return worker;
+  };
+
+  for (let place = 0; place < size; place += 1) hire(place);
+  void wakeTheFrozen();
+  return {
+    workers,
+    get struckDeaths() {
+      return struckDeaths;
+    },
+    get struckFreezes() {
+      return struckFreezes;
+    },
+    kill: (place) => end(at(place), 'SIGKILL'),
+    async freeze(place, ms) {
+      const { child } = at(place);
+      child.signal('SIGSTOP');
+      await sleep(ms);
+      child.signal('SIGCONT');
+    },
+    replace(place, plan) {
+      nextPlans.set(place % workers.length, plan);
+      const worker = at(place);
+      end(worker, 'SIGTERM');
+      setTimeout(() => worker.child.signal('SIGKILL'), POLITE_MS).unref();
+    },
+    async calm() {
+      nextPlans.clear();
+      for (const [place, worker] of workers.entries()) {
+        if (worker.plan !== null) end(worker, 'SIGKILL');
+        else if (worker.child.isFrozen()) worker.child.signal('SIGCONT');
+        await sleep(place);
+      }
+    },
+    async close() {
+      isClosing = true;
+      for (const worker of workers) end(worker, 'SIGKILL');
+      await Promise.all(workers.map(({ child }) => child.ended));
+    },
+  };
+}
