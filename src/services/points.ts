@@ -33,7 +33,7 @@ export type MoveDebt = (keyId: string, byUs: number, mostUs: number | null) => P
 
 const HOUR_US = 3_600_000_000;
 /** Redis that answers later than this counts as away. */
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 1_000;
 
 /**
  * GCRA: the time at which the bucket is full again moves on with every point. Redis keeps the clock, so that clocks of
