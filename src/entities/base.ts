@@ -8,6 +8,8 @@ import { toGlobalId } from './global-id.js';
 /** Anything with an id of its own, so that it can be asked for again with `node(id:)`. */
 @InterfaceType('Node', {
   autoRegisterImplementations: false,
+  // The name of the class, as in the global id; looked for by instance, everything would be the abstract Entity.
+  resolveType: (value: object) => value.constructor.name,
   description: 'An object with an opaque id that stays the same for its whole life.',
 })
 export abstract class Node {

@@ -270,6 +270,25 @@ describe('roles', () => {
     expect(await about(hidden.globalId)).toBe(await about(nothing));
   });
 
+  test('anything is found again by its id, as what it is', async () => {
+    const channel = await aChannel(server.orm, 'Again');
+    const episode = await anEpisode(server.orm, channel, 1);
+    const run = await aRun(server.orm, episode);
+    const { data } = await ask(
+      server.url,
+      viewer,
+      'query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Channel { name } ... on Episode { topic } } }',
+      { ids: [channel, episode, run].map(({ globalId }) => globalId) },
+    );
+    expect(data).toEqual({
+      nodes: [
+        { __typename: 'Channel', id: channel.globalId, name: 'Again' },
+        { __typename: 'Episode', id: episode.globalId, topic: episode.topic },
+        { __typename: 'PipelineRun', id: run.globalId },
+      ],
+    });
+  });
+
   test('a key that was made works at once, and not after it was revoked', async () => {
     const made = await ask<
       { createApiKey: { secret: string; apiKey: { id: string; prefix: string } } },
