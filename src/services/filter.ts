@@ -1,6 +1,7 @@
 import { parseGlobalId } from '../entities/global-id.js';
 import type { DateTimeComparator, IDComparator, StringComparator } from './comparators.js';
 import { badUserInput } from './cursor.js';
+import { LONE_SURROGATE } from './input-check.js';
 import { every, some, sql, texts, uuids, type Sql } from './sql.js';
 
 const DEEPEST = 3;
@@ -87,5 +88,7 @@ function text(value: string): string {
   if (value.length > LONGEST_TEXT)
     throw badUserInput(`A text in where may have at most ${LONGEST_TEXT} characters.`);
   if (value.includes('\0')) throw badUserInput('A text in where must not contain the character NUL.');
+  if (LONE_SURROGATE.test(value))
+    throw badUserInput('A text in where must not contain half of a surrogate pair; send whole characters.');
   return value;
 }

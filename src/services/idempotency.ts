@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { IdempotentAnswer } from '../entities/idempotent-answer.js';
 import { InvalidInputError } from '../errors.js';
+import { InputCheck } from './input-check.js';
 import type { Viewer } from './scope.js';
 import { query, sql } from './sql.js';
 
 /** Ids of the rows that were made, by name. */
 export type Answer = Record<string, string | null>;
 
+const LONGEST_KEY = 255;
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -43,9 +45,9 @@ export async function oncePerKey(
 }
 
 function checkKey(key: string): void {
-  if (key.length >= 1 && key.length <= 255 && !key.includes('\0')) return;
-  const code = key.length === 0 ? 'REQUIRED' : key.length > 255 ? 'TOO_LONG' : 'INVALID';
-  throw new InvalidInputError('idempotencyKey must have 1 to 255 characters.', ['idempotencyKey'], code);
+  const check = new InputCheck();
+  check.literal(key, ['idempotencyKey'], { max: LONGEST_KEY });
+  check.done();
 }
 
 function digest(value: unknown): string {

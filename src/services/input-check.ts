@@ -7,6 +7,8 @@ export interface TextBounds {
 
 const LONGEST_LIST = 50;
 const LONGEST_ENTRY = 500;
+/** UTF-8 has no form for it: the database would keep another text, or none. */
+export const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Collects everything that is wrong with an input, so that a person mends it in one go. */
 export class InputCheck {
@@ -22,11 +24,17 @@ export class InputCheck {
   }
 
   /** @returns the text without space around it */
-  text(value: string, path: readonly string[], { min = 1, max }: TextBounds): string {
-    const text = value.trim();
+  text(value: string, path: readonly string[], bounds: TextBounds): string {
+    return this.literal(value.trim(), path, bounds);
+  }
+
+  /** @returns the text as it is */
+  literal(text: string, path: readonly string[], { min = 1, max }: TextBounds): string {
     const name = path.join('.');
     const length = Array.from(text).length;
     if (text.includes('\0')) this.fail('INVALID', `${name} must not contain the character NUL.`, path);
+    if (LONE_SURROGATE.test(text))
+      this.fail('INVALID', `${name} must not contain half of a surrogate pair; send whole characters.`, path);
     if (length === 0 && min > 0) this.fail('REQUIRED', `${name} must not be empty.`, path);
     else if (length < min)
       this.fail('OUT_OF_RANGE', `${name} must have at least ${min} characters; it has ${length}.`, path);
