@@ -17,7 +17,7 @@ export interface Config {
   readonly s3: S3Config | null;
   readonly dataFolder: string;
   readonly adminKey: string | null;
-  /** Signs links and encrypts secrets; null: made once and kept in the data folder. */
+  /** Signs the links of the embedded store; null: made once and kept in the data folder. */
   readonly encryptionKey: string | null;
   readonly origins: readonly string[];
   readonly introspection: boolean;

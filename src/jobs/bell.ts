@@ -41,6 +41,9 @@ const isMissingScript = (error: unknown): boolean =>
 
 /** After a restart Redis has forgotten the scripts that the library loads only once. */
 class SafeQueue extends BeeQueue<Ring> {
+  /** The library has it, its types hide it. */
+  declare readonly client: QueueInside['client'];
+
   // The name and the shape are the library's own; every script goes through here.
   async _evalScript(...given: unknown[]): Promise<unknown> {
     const evaluate = (
@@ -50,7 +53,7 @@ class SafeQueue extends BeeQueue<Ring> {
       return await evaluate.apply(this, given);
     } catch (error) {
       if (!isMissingScript(error)) throw error;
-      await lua.buildCache((this as unknown as QueueInside).client);
+      await lua.buildCache(this.client);
       return evaluate.apply(this, given);
     }
   }
