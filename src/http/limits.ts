@@ -36,10 +36,10 @@ function sizeOfSelections(context: ValidationContext): ASTVisitor {
           roots: 0,
         });
         if (roots > MOST_ROOTS) report(context, `The query asks for more than ${MOST_ROOTS} things at once.`);
-        if (selections.every(isIntrospection)) continue; // graphql-js has a rule of its own for those
-        if (deepest > DEEPEST)
-          report(context, `The query is ${deepest} levels deep; at most ${DEEPEST} are allowed.`);
         if (fields > MOST_FIELDS) report(context, `The query selects more than ${MOST_FIELDS} fields.`);
+        // graphql-js has a rule of its own for how deep the schema may be read
+        if (deepest > DEEPEST && !selections.every(isIntrospection))
+          report(context, `The query is ${deepest} levels deep; at most ${DEEPEST} are allowed.`);
       }
     },
   };
@@ -59,7 +59,7 @@ function measure(
 ): Count & { deepest: number } {
   let deepest = depth;
   for (const selection of selections) {
-    if (count.fields > MOST_FIELDS || deepest > DEEPEST) break; // enough is known
+    if (count.fields > MOST_FIELDS) break; // enough is known
     let below: SelectionSetNode | undefined;
     let names = inside;
     if (selection.kind === Kind.FRAGMENT_SPREAD) {

@@ -78,6 +78,10 @@ describe('an operation beyond the limit', () => {
     ],
     ['one field again and again', '__typename '.repeat(101)],
     [
+      'aliases behind a deep look into the schema',
+      `__schema { types { ${'ofType { '.repeat(20)} name ${'}'.repeat(20)} } } ${Array.from({ length: 51 }, (_, n) => `a${n}: __typename`).join(' ')}`,
+    ],
+    [
       'the schema again and again',
       Array.from({ length: 51 }, (_, n) => `a${n}: __schema { types { name } }`).join(' '),
     ],

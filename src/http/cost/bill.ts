@@ -99,9 +99,9 @@ export async function openBill(
 function onlyTheCost(
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  plan: Plan,
+  { fields }: Plan,
 ): DocumentNode | null {
-  const asking = [...plan.values()].filter(({ field }) => field.name === 'rateLimit');
+  const asking = [...fields.values()].filter(({ field }) => field.name === 'rateLimit');
   if (!asking.some((planned) => planned.arguments['dryRun'] === true)) return null;
   const selections = asking.flatMap(({ nodes }) => nodes);
   const left = { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } as const };

@@ -1,3 +1,4 @@
+import { SchemaMetaFieldDef, TypeMetaFieldDef } from 'graphql';
 import type { Plan, PlannedField } from './plan.js';
 
 /** No cost is more: it is an `Int` of the graph. */
@@ -9,53 +10,59 @@ export function expectedCost(plan: Plan): number {
 }
 
 /**
- * What an operation did cost: the same, with the lists of the answer.
+ * What an operation did cost: the same, with the lists of the answer. Reading the schema costs what was expected.
  * @param data of the answer; null or undefined when there is none
  */
 export function actualCost(plan: Plan, data: unknown): number {
-  return wholePoints(isObject(data) ? actual(plan, data) : sum(plan, ({ weight }) => weight));
+  return wholePoints(actual(plan, isObject(data) ? data : {}));
 }
 
-function expected(plan: Plan): number {
-  return sum(plan, ({ weight, size, below }) => capped(size * capped(weight + most(below, expected))));
+function expected({ priced }: Plan): number {
+  let total = 0;
+  for (const [, planned] of priced) total = capped(total + expectedOf(planned));
+  return total;
 }
 
-function actual(plan: Plan, data: Answer): number {
-  return sum(plan, (planned, key) => actualOf(planned, data[key]));
+function expectedOf({ weight, size, below }: PlannedField): number {
+  let most = 0;
+  for (const plan of below.values()) most = Math.max(most, expected(plan));
+  return capped(size * capped(weight + most));
+}
+
+function actual({ priced }: Plan, answer: Answer): number {
+  let total = 0;
+  for (const [key, planned] of priced) {
+    const isSchema = planned.field === SchemaMetaFieldDef || planned.field === TypeMetaFieldDef;
+    total = capped(total + (isSchema ? expectedOf(planned) : actualOf(planned, answer[key])));
+  }
+  return total;
 }
 
 function actualOf(planned: PlannedField, value: unknown): number {
   const { weight, below } = planned;
-  if (Array.isArray(value) && below.size > 0)
-    return value.reduce<number>((total, each) => capped(total + actualOf(planned, each)), 0);
-  if (!isObject(value) || below.size === 0) return weight;
-  return capped(weight + most(possible(below, value), (plan) => actual(plan, value)));
+  if (below.size === 0 || !isObject(value)) return weight;
+  if (Array.isArray(value)) {
+    let total = 0;
+    for (const each of value) total = capped(total + actualOf(planned, each));
+    return total;
+  }
+  let most = 0;
+  for (const [type, plan] of below)
+    if (below.size === 1 || couldBe(type, plan, value)) most = Math.max(most, actual(plan, value));
+  return capped(weight + most);
 }
 
 type Answer = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Answer => typeof value === 'object' && value !== null;
 
-/** Of an interface only the type is left that the answer fits: what was asked of it is there. */
-function possible(below: ReadonlyMap<string, Plan>, answer: Answer): ReadonlyMap<string, Plan> {
-  if (below.size === 1) return below;
-  const keys = Object.keys(answer).length;
-  return new Map(
-    [...below].filter(([type, plan]) =>
-      [...plan].every(([key, { field }]) =>
-        field.name === '__typename' ? answer[key] === type : Object.hasOwn(answer, key) && plan.size === keys,
-      ),
-    ),
-  );
-}
-
-function most(plans: ReadonlyMap<string, Plan>, cost: (plan: Plan) => number): number {
-  return Math.max(0, ...[...plans.values()].map(cost));
-}
-
-function sum(plan: Plan, cost: (planned: PlannedField, key: string) => number): number {
-  let total = 0;
-  for (const [key, planned] of plan) total = capped(total + cost(planned, key));
-  return total;
+/** Of an interface only the types are left that the answer fits: what was asked of them is there, and nothing else. */
+function couldBe(type: string, { fields }: Plan, answer: Answer): boolean {
+  if (fields.size !== Object.keys(answer).length) return false;
+  for (const [key, { field }] of fields) {
+    if (!Object.hasOwn(answer, key)) return false;
+    if (field.name === '__typename' && answer[key] !== type) return false;
+  }
+  return true;
 }
 
 const capped = (points: number): number => Math.min(points, MOST_POINTS);

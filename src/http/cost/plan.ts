@@ -36,12 +36,17 @@ export interface PlannedField {
   readonly below: ReadonlyMap<string, Plan>;
 }
 
-/** Fields of one object, by their name in the answer. */
-export type Plan = ReadonlyMap<string, PlannedField>;
+/** What is asked of one object. */
+export interface Plan {
+  /** By their name in the answer. */
+  readonly fields: ReadonlyMap<string, PlannedField>;
+  /** Those that may cost something; most fields are scalars and cost nothing. */
+  readonly priced: readonly (readonly [string, PlannedField])[];
+}
 
-/** Types are in memory: a hundred of them for two points. */
-const TYPE_WEIGHT = 0.02;
-const TYPE_LISTS: Readonly<Record<string, number>> = { types: 100, fields: 10 };
+/** The types of the graph are in memory. */
+const TYPE_WEIGHT = 0.5;
+const TYPE_LISTS: Readonly<Record<string, number>> = { types: 100, fields: 5 };
 /** A subscription is paid once, for so many events. */
 const EVENTS_PAID_AHEAD = 10;
 
@@ -57,7 +62,7 @@ export function planOperation(
   variables: Readonly<Record<string, unknown>>,
 ): Plan {
   const root = schema.getRootType(operation.operation);
-  if (!root) return new Map();
+  if (!root) return { fields: new Map(), priced: [] };
   const named = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
   const fragments = new Map(named.map((each) => [each.name.value, each]));
   const size = operation.operation === OperationTypeNode.SUBSCRIPTION ? EVENTS_PAID_AHEAD : null;
@@ -74,13 +79,13 @@ function planObject(
   sizeOf: (fieldName: string) => number | null,
 ): Plan {
   const selections = parents.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
-  const plan = new Map<string, PlannedField>();
+  const fields = new Map<string, PlannedField>();
   for (const [key, nodes] of fieldsOf(reading, type, selections)) {
     const [first] = nodes;
     const field = first && fieldOf(reading.schema, type, first.name.value);
-    if (field) plan.set(key, planField(reading, field, nodes, sizeOf(field.name)));
+    if (field) fields.set(key, planField(reading, field, nodes, sizeOf(field.name)));
   }
-  return plan;
+  return { fields, priced: [...fields].filter(([, { weight, below }]) => weight > 0 || below.size > 0) };
 }
 
 function planField(

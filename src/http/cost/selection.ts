@@ -36,7 +36,9 @@ export function fieldsOf(
     if (isLeftOut(reading, selection)) continue;
     if (selection.kind === Kind.FIELD) {
       const name = selection.alias?.value ?? selection.name.value;
-      into.set(name, [...(into.get(name) ?? []), selection]);
+      const known = into.get(name);
+      if (known) known.push(selection);
+      else into.set(name, [selection]);
       continue;
     }
     const fragment = fragmentOf(reading, selection, seen);
