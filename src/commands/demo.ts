@@ -10,6 +10,7 @@ import { startSimulator } from '../simulator/server.js';
 import { createApiClient } from './api-client.js';
 import { readOptions, type Command } from './command.js';
 import { EPISODE_HELP, EPISODE_OPTIONS, readEpisodeRequest, type EpisodeRequest } from './episode-request.js';
+import { DEMO_CHANNEL, refuseForeignRuns } from './foreign-runs.js';
 import { CreateChannelDocument } from './generated/operations.js';
 import {
   produceEpisode,
@@ -119,6 +120,7 @@ async function produce({ request, outFolder, live, json }: Assignment): Promise<
       new Set(simulator ? vendorsWithoutKey({}) : []),
     );
     try {
+      if (simulator) await refuseForeignRuns(app.orm);
       await app.migrate();
       await app.ensureAdminKey();
       const { url } = await app.serve();
@@ -152,8 +154,8 @@ async function produce({ request, outFolder, live, json }: Assignment): Promise<
 async function createDemoChannel(client: ReturnType<typeof createApiClient>): Promise<string> {
   const { createChannel } = await client.request(CreateChannelDocument, {
     input: {
-      handle: `demo-${Date.now().toString(36)}`,
-      name: 'Curious Minute',
+      handle: `${DEMO_CHANNEL.handlePrefix}${Date.now().toString(36)}`,
+      name: DEMO_CHANNEL.name,
       description: 'One question, answered while you drink your coffee.',
       persona: {
         name: 'Anna',
