@@ -1,0 +1,46 @@
+import type { JobVendor } from '../../src/integrations/contracts.js';
+import type { Attempt } from '../../src/jobs/attempt.js';
+import { claim, LostClaimError, type Claim } from '../../src/jobs/claim.js';
+import type { Engine } from '../../src/jobs/engine.js';
+import { endWithError } from '../../src/jobs/task-endings.js';
+import { succeed } from '../../src/jobs/task-success.js';
+import { jobCall } from '../../src/jobs/vendor-call.js';
+import { identityOf, LEASE_MS } from './job-store.js';
+
+/** An attempt that nobody stops, and that was never asleep. */
+export function anAttempt(engine: Engine, facts: Partial<Attempt> = {}): Attempt {
+  return {
+    engine,
+    signal: new AbortController().signal,
+    assertHeld: () => undefined,
+    progress: () => undefined,
+    ...facts,
+  };
+}
+
+/** The paid call of a held task, through the whole account. */
+export function filmed(attempt: Attempt, held: Claim, channelId: string, vendor: JobVendor<never>) {
+  const request = {} as never; // the vendor of these tests looks at the key alone
+  return jobCall(attempt, identityOf(held, channelId, vendor), vendor, request, () => Promise.resolve({}));
+}
+
+/** One slice of a task whose whole work is one paid job: claim, call, and whatever end that comes to. */
+export async function workOnce(
+  engine: Engine,
+  taskId: string,
+  channelId: string,
+  vendor: JobVendor<never>,
+  facts: Partial<Attempt> = {},
+): Promise<void> {
+  const held = await claim(engine.orm.em.fork(), taskId, engine.owner, LEASE_MS);
+  if (!held) return;
+  try {
+    await filmed(anAttempt(engine, facts), held, channelId, vendor);
+    await succeed(engine, held, {}, []);
+  } catch (error) {
+    if (error instanceof LostClaimError) return;
+    await endWithError(engine, held, error).catch((failure: unknown) => {
+      if (!(failure instanceof LostClaimError)) throw failure;
+    });
+  }
+}
