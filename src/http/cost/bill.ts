@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import type { Points, Price, Standing, Taken } from '../../services/points.js';
 import { actualCost, expectedCost } from './cost.js';
-import { planOperation, type Plan } from './plan.js';
+import { argumentsOf, planOperation, type Plan } from './plan.js';
 import { rateLimited, tooCostly } from './refusals.js';
 
 /** What bills are made with. */
@@ -87,7 +87,7 @@ export async function openBill(
   if (!coerced) return null;
   const plan = planOperation(schema, document, operation, coerced);
   const requested = expectedCost(plan);
-  const dryRun = onlyTheCost(document, operation, plan);
+  const dryRun = onlyTheCost(document, operation, plan, coerced);
   if (dryRun) return new Bill(plan, requested, await points.take(keyId, 0), dryRun);
   if (requested > settings.costLimit) throw tooCostly(requested, settings.costLimit);
   const taken = await points.take(keyId, requested);
@@ -100,9 +100,11 @@ function onlyTheCost(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   { fields }: Plan,
+  variables: Readonly<Record<string, unknown>>,
 ): DocumentNode | null {
   const asking = [...fields.values()].filter(({ field }) => field.name === 'rateLimit');
-  if (!asking.some((planned) => planned.arguments['dryRun'] === true)) return null;
+  if (!asking.some(({ field, nodes }) => argumentsOf({ variables }, field, nodes)['dryRun'] === true))
+    return null;
   const selections = asking.flatMap(({ nodes }) => nodes);
   const left = { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } as const };
   return {

@@ -27,7 +27,6 @@ import { fieldsOf, type Reading } from './selection.js';
 export interface PlannedField {
   readonly field: GraphQLField<unknown, unknown>;
   readonly nodes: readonly FieldNode[];
-  readonly arguments: Readonly<Record<string, unknown>>;
   /** Points of one entry without what is below it. */
   readonly weight: number;
   /** Entries that are expected; 1 where it is no list. */
@@ -96,8 +95,8 @@ function planField(
 ): PlannedField {
   const { weight, listSize } = costOf(field);
   const type = getNamedType(field.type);
-  const given = argumentsOf(reading, field, nodes);
-  const said = listSize && listSizeOf(listSize, given);
+  const said =
+    listSize && listSizeOf(listSize, listSize.slicingArguments ? argumentsOf(reading, field, nodes) : {});
   const sized = listSize?.sizedFields ?? [];
   const below = possibleTypes(reading.schema, type).map((each): [string, Plan] => [
     each.name,
@@ -109,7 +108,6 @@ function planField(
   return {
     field,
     nodes,
-    arguments: given,
     weight: weight ?? (below.length === 0 ? 0 : isIntrospection ? TYPE_WEIGHT : 1),
     size: sizeAbove ?? (sized.length === 0 ? said : null) ?? usual,
     below: new Map(below),
@@ -135,8 +133,8 @@ function possibleTypes(schema: GraphQLSchema, type: GraphQLNamedType): readonly 
 }
 
 /** Fields that are merged have the same arguments. What cannot be read is refused by the executor. */
-function argumentsOf(
-  { variables }: Reading,
+export function argumentsOf(
+  { variables }: Pick<Reading, 'variables'>,
   field: GraphQLField<unknown, unknown>,
   [first]: readonly FieldNode[],
 ): Record<string, unknown> {

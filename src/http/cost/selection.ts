@@ -73,6 +73,7 @@ function fits(
 
 /** What cannot be known is counted; the executor refuses it. */
 function isLeftOut({ variables }: Reading, selection: SelectionNode): boolean {
+  if (!selection.directives?.length) return false;
   try {
     if (getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] === true) return true;
     return getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] === false;
