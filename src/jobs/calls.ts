@@ -22,7 +22,9 @@ import type { StoredFile } from './stage-outputs.js';
 import type { Attempt } from './attempt.js';
 import { answeredCall, jobCall } from './vendor-call.js';
 
-const STORE_TRIES = 6;
+/** What was paid is in memory only: worth waiting for a store that is away, as long as the claim holds. */
+const STORE_PATIENCE_MS = 15 * 60_000;
+const LONGEST_STORE_PAUSE_MS = 10_000;
 
 /** The paid calls that a stage may make, each through the account. */
 export function createCalls(attempt: Attempt, held: Claim, channelId: string, folder: string): Calls {
@@ -39,16 +41,17 @@ export function createCalls(attempt: Attempt, held: Claim, channelId: string, fo
     return { held, channelId, step, operation, vendor, inputDigest, estimate };
   }
 
-  /** What was paid is in memory only: worth some patience with a store that is away for a moment. */
   async function keepFile(file: LocalFile): Promise<StoredFile> {
-    for (let attemptNumber = 1; ; attemptNumber += 1) {
+    const giveUpAt = performance.now() + STORE_PATIENCE_MS;
+    for (let pauseMs = 500; ; pauseMs = Math.min(pauseMs * 2, LONGEST_STORE_PAUSE_MS)) {
       try {
         const { storageKey, contentType, sha256 } = await storeFile(store, file, attempt.signal);
         await attempt.engine.failpoint('file-stored');
         return { storageKey, contentType, sha256 };
       } catch (error) {
-        if (!(error instanceof StorageError) || attemptNumber === STORE_TRIES) throw error;
-        await sleep(500 * 2 ** attemptNumber, undefined, { signal: attempt.signal });
+        if (!(error instanceof StorageError) || performance.now() > giveUpAt) throw error;
+        attempt.engine.logger.warn({ error, taskId: held.taskId }, 'the asset store is away; trying again');
+        await sleep(pauseMs, undefined, { signal: attempt.signal });
       }
     }
   }

@@ -94,13 +94,13 @@ export async function claim(
 ): Promise<Claim | null> {
   const rows = await em.execute<Claim[]>(
     `update task set status = case status when 'WAITING' then 'WAITING' else 'RUNNING' end, fence = fence + 1, owner = ?,
-            lease_until = now() + make_interval(secs => ?), crashes = crashes + (lease_until is not null)::int,
+            lease_until = now() + make_interval(secs => ?), crashes = crashes + (lease_until is not null and owner <> ?)::int,
             started_at = coalesce(started_at, now()), wanted_vendor = null, wake_at = null
       where id = ? and ${DUE}
       returning id as "taskId", run_id as "runId", stage_run_id as "stageRunId", stage, part, scene_id as "sceneId", fence,
                 attempt, crashes, status, input_digest as "inputDigest",
                 exists (select from vendor_call c where c.task_id = task.id and c.status = 'SUBMITTED') as "isOrdered"`,
-    [owner, leaseMs / 1000, taskId],
+    [owner, leaseMs / 1000, owner, taskId],
   );
   return rows[0] ?? null;
 }

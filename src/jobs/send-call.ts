@@ -57,7 +57,7 @@ export async function afterRefusal(
   if (!(error instanceof VendorError)) throw error; // an abort in the middle of a send: in doubt, and settled by the next attempt
   const { engine } = attempt;
   const em = engine.orm.em.fork();
-  await noteOutcome(em, row.vendor, error);
+  await noteOutcome(engine, row.vendor, error);
   if (NOTHING_BILLED.has(error.fault)) {
     await backToIntended(em, row, identity);
   } else if (error.fault !== 'AMBIGUOUS') {
@@ -87,5 +87,5 @@ export async function takeTurn(
 
 /** The vendor answered, so it is there. */
 export async function noteAnswered({ engine }: Attempt, row: VendorCall): Promise<void> {
-  await noteOutcome(engine.orm.em.fork(), row.vendor, null).catch(() => undefined); // an opinion, not a fact to fail for
+  await noteOutcome(engine, row.vendor, null).catch(() => undefined); // an opinion, not a fact to fail for
 }

@@ -7,12 +7,16 @@ import type { Change } from './change.js';
 import type { Engine } from './engine.js';
 import { CancelledError, NeedsAttentionError, Park, ShuttingDownError } from './park.js';
 import { STAGES } from '../entities/stage.js';
+import { isOnlyBusy, isOutage } from './outage.js';
 import { rollUpStage } from './roll-up.js';
 import { changeRun } from './run-change.js';
 import { errorRow } from './trouble.js';
+import { readCircuit } from './vendor-account.js';
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 600_000;
+/** Between looks whether the database or the store is back. */
+const OUTAGE_PAUSE_MS = 5_000;
 
 /** Changes the run together with a task of it, in one transaction; rings and publishes after the commit. */
 export async function changeWith(
@@ -27,13 +31,9 @@ export async function changeWith(
 }
 
 /** Full jitter: tries of many tasks spread out instead of coming back together. */
-export function pauseBeforeRetryMs(
-  attempt: number,
-  retryAfterMs: number | undefined,
-  random = Math.random(),
-): number {
+export function pauseBeforeRetryMs(attempt: number, leastMs: number, random = Math.random()): number {
   const ceiling = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
-  return Math.max(retryAfterMs ?? 0, Math.round(ceiling * (0.5 + random / 2)));
+  return Math.max(leastMs, Math.round(ceiling * (0.5 + random / 2)));
 }
 
 /** Decides what an error means for the task, and writes it. */
@@ -44,8 +44,11 @@ export async function endWithError(engine: Engine, held: Claim, error: unknown):
     return change(engine, held, async (tx) => release(tx.em, held, { status: 'CANCELLED' }));
   const attention = attentionFor(error);
   if (attention) return needAttention(engine, held, error, attention);
-  if (isRetryable(error) && (held.attempt < engine.maxAttempts || isOnlyBusy(error)))
-    return retry(engine, held, error);
+  if (!isRetryable(error)) return fail(engine, held, error);
+  const pauseMs = await freePauseMs(engine, error);
+  if (pauseMs !== null) return retry(engine, held, error, { attempt: held.attempt, pauseMs });
+  if (held.attempt < engine.maxAttempts)
+    return retry(engine, held, error, { attempt: held.attempt + 1, pauseMs: 0 });
   return fail(engine, held, error);
 }
 
@@ -65,11 +68,28 @@ async function giveBack(engine: Engine, held: Claim): Promise<void> {
   });
 }
 
-async function retry(engine: Engine, held: Claim, error: unknown): Promise<void> {
+/**
+ * For errors that are no failed try of the task: the vendor has no room or is left alone, the database or the store is
+ * away. @returns for how long to wait at least; null for any other error
+ */
+async function freePauseMs(engine: Engine, error: unknown): Promise<number | null> {
+  if (isOutage(error)) return OUTAGE_PAUSE_MS;
+  if (isOnlyBusy(error)) return 0;
+  if (!(error instanceof VendorError)) return null;
+  const vendor = errorRow(error).vendor;
+  const account = vendor && (await readCircuit(engine.orm.em.fork(), vendor));
+  return account && account.circuit !== 'CLOSED' ? account.waitMs : null;
+}
+
+async function retry(
+  engine: Engine,
+  held: Claim,
+  error: unknown,
+  { attempt, pauseMs }: { attempt: number; pauseMs: number },
+): Promise<void> {
   const row = errorRow(error);
   const retryAfterMs = error instanceof VendorError ? error.detail.retryAfterMs : undefined;
-  const attempt = isOnlyBusy(error) ? held.attempt : held.attempt + 1;
-  const wakeInMs = pauseBeforeRetryMs(held.attempt, retryAfterMs);
+  const wakeInMs = pauseBeforeRetryMs(held.attempt, Math.max(pauseMs, retryAfterMs ?? 0));
   engine.logger.warn(
     { error, taskId: held.taskId, runId: held.runId, attempt, wakeInMs },
     'a task is tried again',
@@ -160,11 +180,6 @@ function attentionOf({
   neededMicroUsd,
 }: NeedsAttentionError): Omit<AttentionRow, 'since'> {
   return { reason, message, vendorCallId, ...(neededMicroUsd === undefined ? {} : { neededMicroUsd }) };
-}
-
-/** The vendor is there and has no room for us now: waiting is no failed try. */
-function isOnlyBusy(error: unknown): boolean {
-  return error instanceof VendorError && error.fault === 'RATE_LIMITED';
 }
 
 function isRetryable(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { VendorCall } from '../entities/vendor-call.js';
+import { VendorError } from '../errors.js';
 import type { Answered, CallContext, Charge, JobVendor, JsonObject } from '../integrations/contracts.js';
 import type { Attempt } from './attempt.js';
 import { settle, storePrepared, storeSubmitted, type CallIdentity, type Ending } from './call-rows.js';
@@ -96,7 +97,7 @@ async function lookAtJob<Request>(
   await takeTurn(attempt, vendor, 'WAITING');
   const operation = row.vendorOperation as JsonObject; // `submit` or `operationOf` made it
   const job = await vendor.check(operation, attempt.signal).catch(async (error: unknown) => {
-    await noteOutcome(em, vendor.name, error);
+    await noteOutcome(engine, vendor.name, error);
     throw error;
   });
   await noteAnswered(attempt, row);
@@ -108,13 +109,19 @@ async function lookAtJob<Request>(
     throw job.error;
   }
   await engine.failpoint('result-found', row.vendor);
-  const result = await keep(job.result);
-  await engine.failpoint('result-kept', row.vendor);
   const charge = job.result.charge ?? {
     units: 1,
     unit: identity.estimate.unit,
     costMicroUsd: row.estimatedCostMicroUsd,
   };
+  const result = await keep(job.result).catch(async (error: unknown) => {
+    if (!(error instanceof VendorError) || error.retryable) throw error;
+    // paid, and of no use: it is booked, so that it is not lost from the account
+    await settle(em, row, { status: 'FAILED', charge, error: errorRow(error) });
+    await freeSlot(engine, row.vendor);
+    throw error;
+  });
+  await engine.failpoint('result-kept', row.vendor);
   await stubbornly(engine, () => settle(engine.orm.em.fork(), row, { status: 'COLLECTED', charge, result }));
   await freeSlot(engine, row.vendor);
   return result;

@@ -23,6 +23,8 @@ import { simulatedEnvironment } from '../../src/commands/simulated-vendors.js';
 export interface TestPipeline {
   readonly app: App;
   readonly simulator: RunningSimulator;
+  /** What the program keeps on disk. */
+  readonly folder: string;
   em(): EntityManager;
   /** An episode of a new channel. */
   anEpisode(facts?: Partial<Episode>, channel?: Partial<Channel>): Promise<Episode>;
@@ -31,6 +33,8 @@ export interface TestPipeline {
   ended(run: PipelineRun): Promise<PipelineRun>;
   /** Resolves when the run ended, whatever it waited for in between. */
   over(run: PipelineRun): Promise<PipelineRun>;
+  /** Resolves when a line with these words is logged from now on. */
+  logged(words: string): Promise<void>;
   /** Resolves when an event of this kind is there. */
   until(run: PipelineRun, kind: RunEventKind): Promise<void>;
   kinds(run: PipelineRun): Promise<RunEventKind[]>;
@@ -71,7 +75,13 @@ export async function createTestPipeline(
     S3_ENDPOINT: '',
     ...options.env,
   };
-  const logger = options.logger ?? createLogger(process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'fatal');
+  const watchers = new Set<(line: string) => void>();
+  const shown = process.env['LOG_LEVEL'] === 'debug';
+  const write = (line: string): void => {
+    if (shown) process.stderr.write(line);
+    for (const watch of watchers) watch(line);
+  };
+  const logger = options.logger ?? createLogger('debug', { write });
   const config = readConfig(env);
   const app = await buildApp(config, logger, new Set());
   // As any other process listens.
@@ -134,6 +144,16 @@ export async function createTestPipeline(
   return {
     app,
     simulator,
+    folder,
+    logged: (words) =>
+      new Promise((resolve) => {
+        const watch = (line: string): void => {
+          if (!line.includes(words)) return;
+          watchers.delete(watch);
+          resolve();
+        };
+        watchers.add(watch);
+      }),
     em: () => app.orm.em.fork(),
     anEpisode,
     async start(episode, request = {}) {
