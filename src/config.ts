@@ -99,7 +99,7 @@ const Settings = z.object({
     .optional(),
   ACOG_INTROSPECTION: z.enum(['on', 'off'], 'must be on or off').default('on'),
   ACOG_COST_LIMIT: whole(100, 1_000_000_000).default(50_000),
-  ACOG_POINTS_PER_HOUR: whole(100, 1_000_000_000).default(1_000_000),
+  ACOG_POINTS_PER_HOUR: whole(100, 1_000_000_000).default(5_000_000),
   ACOG_LEASE_SECONDS: whole(1, 3600).default(60),
   ACOG_LOOKUP_SECONDS: whole(1, 3600).default(150),
   ACOG_EVENT_DAYS: whole(1, 36_500).default(90),

@@ -109,6 +109,11 @@ test('however a query is written, it costs what is meant', () => {
   );
 });
 
+test('a limit that no key could ever pay stops the start, in words', () => {
+  const given = { ...LEAST, ACOG_COST_LIMIT: '2000', ACOG_POINTS_PER_HOUR: '1000' };
+  expect(() => readConfig(given)).toThrow(/ACOG_COST_LIMIT is more than ACOG_POINTS_PER_HOUR/);
+});
+
 test('two things cost what each costs: nothing takes away from another', () => {
   fc.assert(
     fc.property(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), (first) => {
