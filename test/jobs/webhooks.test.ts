@@ -4,6 +4,7 @@ import type { PipelineRun } from '../../src/entities/run.js';
 import { RunEvent } from '../../src/entities/run-event.js';
 import { StageTask } from '../../src/entities/task.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
+import { signHeyGenBody } from '../../src/integrations/heygen/simulator-webhooks.js';
 import {
   createCalledBackPipeline,
   type CalledBackPipeline,
@@ -110,6 +111,58 @@ async function deliveriesSent(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** A job that goes on for an hour, whose task sleeps; and events about it, signed as HeyGen does. */
+async function aLongJob() {
+  const speed = { method: 'POST', body: JSON.stringify({ jobSeconds: 3_600 }) };
+  expect((await fetch(`${pipeline.simulator.origin}/_control/speed`, speed)).status).toBe(200);
+  const run = await aRunWith('HEYGEN');
+  await pipeline.until(run, 'STAGE_WAITING');
+  const call = await pipeline.em().findOneOrFail(VendorCall, { runId: run.id, status: 'SUBMITTED' });
+  const taskOnce = async (fits: (task: StageTask) => boolean) => {
+    for (;;) {
+      const task = await pipeline.em().findOneOrFail(StageTask, call.task.id);
+      if (fits(task)) return { fence: task.fence, wakeAt: task.wakeAt };
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  return {
+    bring: (eventId: string): Promise<number> => {
+      const body = JSON.stringify({ event_id: eventId, event_data: { video_id: call.externalId } });
+      const headers = {
+        'heygen-signature': signHeyGenBody(pipeline.secrets.heygen, body),
+        'heygen-timestamp': String(Math.floor(Date.now() / 1000)),
+      };
+      return pipeline.relay.bring({ path: '/webhooks/heygen', headers, body });
+    },
+    /** Once it sleeps again, having been looked at more than so many times. */
+    asleep: (fence = 0) => taskOnce((task) => task.fence > fence && task.leaseUntil === null),
+    held: () => taskOnce((task) => task.leaseUntil !== null),
+  };
+}
+
+test('I14: an event about a job that still runs has it looked at once, however often it is told', async () => {
+  const { bring, asleep } = await aLongJob();
+  const before = await asleep();
+  expect(await bring('evt_once')).toBe(200);
+  const after = await asleep(before.fence);
+  expect(await Promise.all([1, 2, 3].map(() => bring('evt_once')))).toEqual([200, 200, 200]);
+  expect(await asleep()).toEqual(after);
+  expect(await bring('evt_twice')).toBe(200);
+  expect((await asleep(after.fence)).fence).toBe(after.fence + 1);
+});
+
+test('I14: an event that comes while a worker looks at the job has it looked at again', async () => {
+  const { bring, asleep, held } = await aLongJob();
+  const before = await asleep();
+  const delayed = { kind: 'DELAY', delayMs: 1_500 };
+  await pipeline.plant({ vendor: 'heygen', operation: 'getVideo', fault: delayed });
+  expect(await bring('evt_first')).toBe(200);
+  const looking = await held();
+  expect(looking.fence).toBe(before.fence + 1);
+  expect(await bring('evt_meanwhile')).toBe(200);
+  expect((await asleep(looking.fence)).fence).toBe(looking.fence + 1);
+});
 
 const KINDS = ['GENUINE', 'FORGED', 'CHANGED', 'UNSIGNED', 'FOREIGN', 'STOLEN_KEY'] as const;
 

@@ -92,7 +92,7 @@ export async function startServer({
       migrations: () => Promise.resolve(),
     },
     metrics: new Registry(),
-    webhooks: new WebhookService(new Map(), control),
+    webhooks: new WebhookService(describedVendors.webhooks, control),
     assets: null,
     logger,
     settings: {

@@ -31,6 +31,8 @@ export interface CalledBackPipeline extends TestPipeline {
   /** Of the API. */
   readonly url: string;
   readonly relay: WebhookRelay;
+  /** What HeyGen and Synthesia sign with. */
+  readonly secrets: { readonly heygen: string; readonly synthesia: string };
   /** Vendors are never asked again by themselves: a task that waits for one wakes by a message or not at all. */
   neverPoll(): Promise<void>;
 }
@@ -100,6 +102,7 @@ export async function createCalledBackPipeline(): Promise<CalledBackPipeline> {
     ...pipeline,
     url: apiUrl,
     relay,
+    secrets,
     neverPoll: () => neverPoll(pipeline),
     async close() {
       await pipeline.close();

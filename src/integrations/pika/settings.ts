@@ -1,4 +1,4 @@
-import { choice, commonSettings, priceMicroUsd, type SettingsOf, words } from '../vendor-settings.js';
+import { choice, commonSettings, priceMicroUsd, secret, type SettingsOf, words } from '../vendor-settings.js';
 
 const FAL_QUEUE = 'https://queue.fal.run';
 const FAL_REST = 'https://rest.fal.ai';
@@ -10,6 +10,11 @@ export const pikaSettings = {
     concurrency: 2,
     requestsPerMinute: 20,
   }),
+  // fal signs with keys it publishes; this one is for what its signature leaves out.
+  webhookSecret: secret(
+    'PIKA_WEBHOOK_SECRET',
+    'Secret that marks the address which fal calls back as made here; PIKA_API_KEY unless set',
+  ),
   model: words(
     'PIKA_MODEL',
     "Model id in fal's queue that makes a clip of a text",
