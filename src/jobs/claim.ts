@@ -34,6 +34,12 @@ export class LostClaimError extends Error {
 
 const DUE = `((status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now())
            or (status in ${sourcesOf(taskMoves.takenOver)} and lease_until < now()))`;
+const TAKE = `update task set status = case status when 'WAITING' then 'WAITING' else 'RUNNING' end, fence = fence + 1, owner = ?,
+            lease_until = now() + make_interval(secs => ?), crashes = crashes + (lease_until is not null and owner <> ?)::int,
+            started_at = coalesce(started_at, now()), wanted_vendor = null, wake_at = null`;
+const TAKEN = `returning id as "taskId", run_id as "runId", stage_run_id as "stageRunId", stage, part, scene_id as "sceneId", fence,
+                attempt, crashes, status, input_digest as "inputDigest",
+                exists (select from vendor_call c where c.task_id = task.id and c.status = 'SUBMITTED') as "isOrdered"`;
 const HELD = `id = ? and fence = ? and lease_until is not null and status in ${sourcesOf(taskMoves.released)}`;
 
 export interface DueTask {
@@ -92,15 +98,31 @@ export async function claim(
   owner: string,
   leaseMs: number,
 ): Promise<Claim | null> {
+  const rows = await em.execute<Claim[]>(`${TAKE} where id = ? and ${DUE} ${TAKEN}`, [
+    owner,
+    leaseMs / 1000,
+    owner,
+    taskId,
+  ]);
+  return rows[0] ?? null;
+}
+
+/**
+ * Takes a due task when that changes nothing that people see: its stage is RUNNING already, or it only looks at a vendor's
+ * job. One statement, without the run's lock. The stage run is held meanwhile, so that nobody sums it up without us.
+ */
+export async function claimUnseen(
+  em: EntityManager,
+  taskId: string,
+  { owner, leaseMs, stages }: { owner: string; leaseMs: number; stages: readonly Stage[] },
+): Promise<Claim | null> {
   const rows = await em.execute<Claim[]>(
-    `update task set status = case status when 'WAITING' then 'WAITING' else 'RUNNING' end, fence = fence + 1, owner = ?,
-            lease_until = now() + make_interval(secs => ?), crashes = crashes + (lease_until is not null and owner <> ?)::int,
-            started_at = coalesce(started_at, now()), wanted_vendor = null, wake_at = null
-      where id = ? and ${DUE}
-      returning id as "taskId", run_id as "runId", stage_run_id as "stageRunId", stage, part, scene_id as "sceneId", fence,
-                attempt, crashes, status, input_digest as "inputDigest",
-                exists (select from vendor_call c where c.task_id = task.id and c.status = 'SUBMITTED') as "isOrdered"`,
-    [owner, leaseMs / 1000, owner, taskId],
+    `with running as (
+       select s.status from stage_run s where s.status in ('RUNNING', 'WAITING') and s.id = (select stage_run_id from task where id = ?) for share)
+     ${TAKE} where id = ? and stage = any(?) and ${DUE}
+        and exists (select from running r where r.status = 'RUNNING' or task.status = 'WAITING')
+     ${TAKEN}`,
+    [taskId, owner, leaseMs / 1000, owner, taskId, textArray(stages)],
   );
   return rows[0] ?? null;
 }
@@ -182,15 +204,14 @@ export async function readyDependents(
   em: EntityManager,
   taskId: string,
 ): Promise<{ id: string; stage: Stage }[]> {
-  await em.execute(
-    `update task set open_needs = open_needs - 1 where id in (select task_id from task_need where needs_id = ?)`,
+  const isMet = `(open_needs = 1 and status in ${sourcesOf(taskMoves.needsMet)})`;
+  const touched = await em.execute<{ id: string; stage: Stage; open_needs: number; status: StageStatus }[]>(
+    `update task set open_needs = open_needs - 1, status = case when ${isMet} then 'QUEUED' else status end,
+            wake_at = case when ${isMet} then now() else wake_at end
+      where id in (select task_id from task_need where needs_id = ?) returning id, stage, open_needs, status`,
     [taskId],
   );
-  return em.execute<{ id: string; stage: Stage }[]>(
-    `update task set status = 'QUEUED', wake_at = now()
-      where status in ${sourcesOf(taskMoves.needsMet)} and open_needs = 0 and id in (select task_id from task_need where needs_id = ?) returning id, stage`,
-    [taskId],
-  );
+  return touched.filter((task) => task.open_needs === 0 && task.status === 'QUEUED');
 }
 
 /** Ends what nobody holds. With `waiting`, tasks that wait for a vendor are woken, so that a worker stops them there. */

@@ -20,7 +20,7 @@ import { ancestorsOf, descendantsOf, needsOf, pipeline } from './pipeline.js';
 import { makeRun, makeWholeTasks } from './plan-run.js';
 import type { RunChange, RunControl, RunRequest } from './run-control.js';
 import { resolveCall } from './resolve-call.js';
-import { rollUpStage } from './roll-up.js';
+import { rollUpStages } from './roll-up.js';
 import { changeRun } from './run-change.js';
 import { rollUpAll } from './task-endings.js';
 
@@ -64,7 +64,7 @@ export function createRunControl(parts: ControlParts): RunControl {
       makeWholeTasks(change);
       await change.em.flush();
       if (from !== null) await adoptEarlier(change, channel, from, descendantsOf(from));
-      for (const stage of STAGES) await rollUpStage(change, stage);
+      await rollUpStages(change, STAGES);
     });
   }
 
@@ -99,7 +99,7 @@ export function createRunControl(parts: ControlParts): RunControl {
       }
       change.emit('ATTENTION_RESOLVED', { stage: given.stage, message: 'Retried.' });
       for (const task of readied) change.ring(task);
-      await rollUpStage(change, given.stage);
+      await rollUpStages(change, [given.stage]);
     });
   }
 

@@ -2,7 +2,7 @@ import type { VendorCall } from '../entities/vendor-call.js';
 import type { Change } from './change.js';
 import { readyAfterCall } from './claim.js';
 import type { Engine } from './engine.js';
-import { rollUpStage } from './roll-up.js';
+import { rollUpStages } from './roll-up.js';
 import { changeWith } from './task-endings.js';
 
 /** The vendor's id of an uncertain call became known after all: its task goes on. */
@@ -17,5 +17,5 @@ export async function goOnAfterCall(change: Change, callId: string, message: str
   if (!readied) return;
   change.emit('ATTENTION_RESOLVED', { stage: readied.stage, taskId: readied.id, message });
   change.ring(readied);
-  await rollUpStage(change, readied.stage);
+  await rollUpStages(change, [readied.stage]);
 }

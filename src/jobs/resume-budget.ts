@@ -3,7 +3,7 @@ import type { Stage } from '../entities/stage.js';
 import { passedBudget } from './budget.js';
 import type { Engine } from './engine.js';
 import { readyTask } from './claim.js';
-import { rollUpStage } from './roll-up.js';
+import { rollUpStages } from './roll-up.js';
 import { changeWith } from './task-endings.js';
 
 interface WaitingForMoney {
@@ -37,7 +37,7 @@ export async function resumeAffordable(engine: Engine): Promise<void> {
       const message = 'The budget has room again.';
       change.emit('ATTENTION_RESOLVED', { stage: task.stage, taskId: task.id, message });
       change.ring(task);
-      await rollUpStage(change, task.stage);
+      await rollUpStages(change, [task.stage]);
     });
   }
 }

@@ -8,6 +8,7 @@ import { pipeline } from './pipeline.js';
 import type { Change } from './change.js';
 
 interface StatusCount {
+  stage_run_id: string;
   status: StageStatus;
   tasks: number;
   attempt: number;
@@ -40,17 +41,27 @@ export function stageStatusOf(counts: ReadonlyMap<StageStatus, number>): StageSt
   return has('SKIPPED') ? 'SKIPPED' : 'PENDING';
 }
 
-/** Sums the tasks of a stage up into its stage run, and says what that changed. */
-export async function rollUpStage(change: Change, stage: Stage): Promise<void> {
-  const stageRun = change.stageRun(stage);
+/** Sums the tasks of stages up into their stage runs, and says what that changed. */
+export async function rollUpStages(change: Change, stages: Iterable<Stage>): Promise<void> {
   await change.em.flush();
-  const rows = await change.em.execute<StatusCount[]>(
-    `select status, count(*)::int as tasks, max(attempt)::int as attempt, sum(progress) as progress_sum,
+  const stageRuns = [...stages].map((stage) => change.stageRun(stage));
+  const counts = await change.em.execute<StatusCount[]>(
+    `select stage_run_id, status, count(*)::int as tasks, max(attempt)::int as attempt, sum(progress) as progress_sum,
             count(progress)::int as known, (array_agg(error_row) filter (where error_row is not null))[1] as error,
             (array_agg(attention_row) filter (where attention_row is not null))[1] as attention
-       from task where stage_run_id = ? group by status`,
-    [stageRun.id],
+       from task where stage_run_id = any(?) group by stage_run_id, status`,
+    [`{${stageRuns.map(({ id }) => id).join(',')}}`],
   );
+  for (const stageRun of stageRuns) {
+    sumUp(
+      change,
+      stageRun,
+      counts.filter((row) => row.stage_run_id === stageRun.id),
+    );
+  }
+}
+
+function sumUp(change: Change, stageRun: StageRun, rows: readonly StatusCount[]): void {
   if (rows.length === 0) return;
   stageRun.attempt = Math.max(...rows.map((row) => row.attempt));
   stageRun.progress = progressOf(rows);

@@ -27,7 +27,12 @@ export async function changeRun(
     refresh: true,
   });
   const episode = await run.episode.loadOrFail();
-  const rows = await em.find(StageRun, { run: runId }, { refresh: true });
+  // held, so that nobody takes a task of theirs unseen while they are summed up
+  const rows = await em.find(
+    StageRun,
+    { run: runId },
+    { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
   const stageRuns = new Map(rows.map((row) => [row.stage, row]));
   const emitted: { kind: RunEventKind; facts: EventFacts }[] = [];
   const rings: { id: string; stage: Stage }[] = [];

@@ -4,14 +4,14 @@ import { randomUUID } from 'node:crypto';
 import { STAGES, type Stage } from '../entities/stage.js';
 import type { Episode } from '../entities/episode.js';
 import { createCalls } from './calls.js';
-import { claim, findDue, LostClaimError, note, type Claim, type DueTask } from './claim.js';
+import { claim, claimUnseen, findDue, LostClaimError, note, type Claim } from './claim.js';
 import type { Engine } from './engine.js';
 import { fetchFile, storeFile } from './files.js';
 import { holdClaim, type HeldClaim } from './heartbeat.js';
 import { cancelOpenCalls } from './cancel-calls.js';
 import { CancelledError, NeedsAttentionError } from './park.js';
 import { createTicker, type ProgressTicker } from './progress.js';
-import { rollUpStage } from './roll-up.js';
+import { rollUpStages } from './roll-up.js';
 import type { SceneContext } from './stage.js';
 import type { StoredFile } from './stage-outputs.js';
 import { changeWith, endWithError } from './task-endings.js';
@@ -33,8 +33,7 @@ export async function runTask(
   stopping: AbortSignal,
   stages: readonly Stage[] = STAGES,
 ): Promise<void> {
-  const due = await findDue(engine.orm.em.fork(), taskId, stages);
-  const held = due && (await take(engine, due));
+  const held = await take(engine, taskId, stages);
   if (!held) return;
   await engine.failpoint('claimed', held.stage);
   const hold = holdClaim(engine, held, stopping);
@@ -74,10 +73,13 @@ function crashed(held: Claim): NeedsAttentionError {
   );
 }
 
-/** Claims a due task. Only a task that starts an attempt changes what people see; a look at a vendor's job does not. */
-async function take(engine: Engine, due: DueTask): Promise<Claim | null> {
-  if (due.status === 'WAITING') return claim(engine.orm.em.fork(), due.id, engine.owner, engine.leaseMs);
-  let held: Claim | null = null;
+/** Claims a due task. Mostly that changes nothing that people see; what does is written with its event. */
+async function take(engine: Engine, taskId: string, stages: readonly Stage[]): Promise<Claim | null> {
+  const em = engine.orm.em.fork();
+  const { owner, leaseMs } = engine;
+  let held = await claimUnseen(em, taskId, { owner, leaseMs, stages });
+  const due = held ? null : await findDue(em, taskId, stages);
+  if (!due) return held;
   await changeWith(engine, due.run_id, async (change) => {
     held = await claim(change.em, due.id, engine.owner, engine.leaseMs);
     if (!held) return;
@@ -85,7 +87,7 @@ async function take(engine: Engine, due: DueTask): Promise<Claim | null> {
       change.run.startedAt = new Date();
       change.emit('RUN_STARTED');
     }
-    await rollUpStage(change, due.stage);
+    await rollUpStages(change, [due.stage]);
   });
   return held;
 }

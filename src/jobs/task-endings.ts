@@ -8,7 +8,7 @@ import type { Engine } from './engine.js';
 import { CancelledError, NeedsAttentionError, Park, ShuttingDownError } from './park.js';
 import { STAGES } from '../entities/stage.js';
 import { isOnlyBusy, isOutage } from './outage.js';
-import { rollUpStage } from './roll-up.js';
+import { rollUpStages } from './roll-up.js';
 import { changeRun } from './run-change.js';
 import { errorRow } from './trouble.js';
 import { readCircuit } from './vendor-account.js';
@@ -140,18 +140,15 @@ async function fail(engine: Engine, held: Claim, error: unknown): Promise<void> 
 async function change(engine: Engine, held: Claim, apply: (tx: Change) => Promise<void>): Promise<void> {
   await changeWith(engine, held.runId, async (tx) => {
     await apply(tx);
-    await rollUpStage(tx, held.stage);
+    await rollUpStages(tx, [held.stage]);
   });
 }
 
 /** Sums all stages up, but for the one that the caller sums up itself. */
 export async function rollUpAll(tx: Change, except?: Stage): Promise<void> {
-  for (const stage of STAGES) {
-    if (stage === except || !tx.stageRuns.has(stage)) continue;
-    await rollUpStage(tx, stage);
-    const row = tx.stageRun(stage);
-    if (row.status === 'PENDING') await endUnbegun(tx, stage);
-  }
+  const stages = STAGES.filter((stage) => stage !== except && tx.stageRuns.has(stage));
+  await rollUpStages(tx, stages);
+  for (const stage of stages) if (tx.stageRun(stage).status === 'PENDING') await endUnbegun(tx, stage);
 }
 
 /** A stage whose tasks were never made ends with its run. */

@@ -9,7 +9,7 @@ import type { Change } from './change.js';
 import type { Engine } from './engine.js';
 import { makeSceneTasks } from './plan-run.js';
 import { pipeline } from './pipeline.js';
-import { rollUpStage } from './roll-up.js';
+import { rollUpStages } from './roll-up.js';
 import type { AssetFacts } from './stage.js';
 import type { ScriptOutput, StoredFile } from './stage-outputs.js';
 import { changeWith } from './task-endings.js';
@@ -58,7 +58,7 @@ export async function reuse(engine: Engine, held: Claim, earlier: EarlierTask): 
 async function goOn(change: Change, held: Claim, output: unknown): Promise<void> {
   const definition = pipeline[held.stage];
   definition.apply?.(change.episode, output, held.part);
-  if (change.run.cancelRequestedAt) return rollUpStage(change, held.stage); // made and kept, but nothing follows
+  if (change.run.cancelRequestedAt) return rollUpStages(change, [held.stage]); // made and kept, but nothing follows
   const touched = new Set<Stage>([held.stage]);
   if (held.stage === 'SCRIPT') {
     const channel = await change.em.findOneOrFail(Channel, change.run.channelId);
@@ -70,7 +70,7 @@ async function goOn(change: Change, held: Claim, output: unknown): Promise<void>
     touched.add(task.stage);
     change.ring(task);
   }
-  for (const stage of touched) await rollUpStage(change, stage);
+  await rollUpStages(change, touched);
 }
 
 async function makeAsset(change: Change, held: Claim, { kind, file, facts }: AssetDraft): Promise<void> {
