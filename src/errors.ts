@@ -99,6 +99,23 @@ export class StorageError extends AcogError {
   override readonly retryable = true;
 }
 
+/** A disk has no room left: a person must free some. Until then every try fails the same way. */
+export class DiskFullError extends AcogError {
+  readonly code = 'DISK_FULL';
+  override readonly retryable = true;
+
+  /** @param place the folder, or what is kept there */
+  constructor(place: string, options?: ErrorOptions) {
+    super(`The disk of ${place} is full; free some space, then try again.`, options);
+  }
+}
+
+/** Whether the operating system says that a disk or a quota is used up. */
+export function saysDiskFull(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  return error.code === 'ENOSPC' || error.code === 'EDQUOT';
+}
+
 /**
  * What a vendor's refusal or silence means for us.
  *

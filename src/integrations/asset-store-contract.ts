@@ -19,7 +19,10 @@ export interface SignedPut {
   readonly expiresAt: Date;
 }
 
-/** Keeps the files. Keys are ours: `[a-z0-9/._-]{1,512}`, no `..`. Every failure is a `StorageError`. */
+/**
+ * Keeps the files. Keys are ours: `[a-z0-9/._-]{1,512}`, no `..`.
+ * Every failure is a `StorageError`, but for a full disk of ours, which is a `DiskFullError`.
+ */
 export interface AssetStore {
   /** Whole or not at all: a reader never sees half a file. Writing a key twice leaves the later content. */
   put(key: string, path: string, contentType: string, signal?: AbortSignal): Promise<void>;

@@ -1,4 +1,4 @@
-import { AcogError, StorageError } from '../../errors.js';
+import { AcogError, DiskFullError, saysDiskFull, StorageError } from '../../errors.js';
 
 /** Whether an error of the file system says that a file or folder is not there. */
 export function isMissing(error: unknown): boolean {
@@ -12,7 +12,7 @@ export function codeOf(error: unknown): string {
 }
 
 /**
- * Runs one action of a store and turns what it throws into a `StorageError`; our own kinds pass as they are.
+ * Runs one action of a store and turns what it throws into a `StorageError`, or a `DiskFullError`; our own kinds pass as they are.
  * An abort is named as what it is, by the reason of the signal.
  */
 export async function storageAction<T>(
@@ -27,6 +27,7 @@ export async function storageAction<T>(
     if (signal?.aborted)
       throw new StorageError(`Cancelled while trying to ${doing}.`, { cause: signal.reason });
     if (error instanceof AcogError) throw error;
+    if (saysDiskFull(error)) throw new DiskFullError('the asset store', { cause: error });
     const code = codeOf(error);
     const why = code === '' ? (error instanceof Error ? error.message : 'unknown fault') : code;
     throw new StorageError(`Cannot ${doing}: ${why}.`, { cause: error });
