@@ -12,6 +12,7 @@ import { cancelOpenCalls } from './cancel-calls.js';
 import { CancelledError, NeedsAttentionError } from './park.js';
 import { createTicker, type ProgressTicker } from './progress.js';
 import { rollUpStages } from './roll-up.js';
+import { requireRoom, withFullDiskNamed } from './room.js';
 import type { SceneContext } from './stage.js';
 import type { StoredFile } from './stage-outputs.js';
 import { changeWith, endWithError } from './task-endings.js';
@@ -41,7 +42,7 @@ export async function runTask(
     if (held.crashes >= CRASH_LIMIT) throw crashed(held);
     await work(engine, held, hold);
   } catch (error) {
-    await end(engine, held, hold, error);
+    await end(engine, held, hold, withFullDiskNamed(error, engine.workFolder));
   } finally {
     hold.letGo();
   }
@@ -102,6 +103,7 @@ async function work(engine: Engine, held: Claim, hold: HeldClaim): Promise<void>
     if (earlier) return reuse(engine, held, earlier);
   }
   await mkdir(engine.workFolder, { recursive: true });
+  await requireRoom(engine.workFolder);
   const folder = await mkdtemp(join(engine.workFolder, `${held.stage.toLowerCase()}-`));
   const ticker = createTicker(engine, held, inputs);
   try {
