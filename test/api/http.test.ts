@@ -138,7 +138,7 @@ describe('GraphQL over HTTP', () => {
 });
 
 test('paths that lead nowhere, or out of the folder of pages, are not found', async () => {
-  expect((await fetch(`${server.url}/webhooks/heygen`, { method: 'POST' })).status).toBe(404);
+  expect((await fetch(`${server.url}/webhooks/acme`, { method: 'POST' })).status).toBe(404);
   const status = await new Promise((resolve) => {
     const { hostname, port } = new URL(server.url);
     // fetch would clean the path up

@@ -25,7 +25,14 @@ export function examples(): Example[] {
 }
 
 /** Passed on between our own processes, or of the system: nobody sets them. */
-const NOT_SETTINGS = new Set(['PATH', 'NODE_OPTIONS', 'ACOG_RUN_TOKEN', 'ACOG_TEST_SUMMARY', 'ACOG_MODE']);
+const NOT_SETTINGS = new Set([
+  'PATH',
+  'NODE_OPTIONS',
+  'ACOG_RUN_TOKEN',
+  'ACOG_TEST_SUMMARY',
+  'ACOG_MODE',
+  'REDIS_PROGRAM',
+]);
 const IN_THE_PROGRAM = /(?:env|given|environment\(\))\[['"]([A-Z][A-Z0-9_]+)['"]\]/g;
 const IN_THE_LAUNCHER = /(?:environment\.|env\.|setting: ')([A-Z][A-Z0-9_]+)/g;
 
