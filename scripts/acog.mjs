@@ -14,7 +14,7 @@ import { findNode } from './bootstrap/node.mjs';
 import { findPrograms } from './bootstrap/programs.mjs';
 import { signalSteps } from './bootstrap/run-step.mjs';
 import { SetupError, say } from './bootstrap/setup-error.mjs';
-import { needsServices, planTests } from './run-tests.mjs';
+import { needsServices, planMutants, planTests } from './run-tests.mjs';
 
 /**
  * What `npm run demo`, `npm start`, `npm test` and `npx acog …` run: sets up what is missing, then runs the command
@@ -22,6 +22,7 @@ import { needsServices, planTests } from './run-tests.mjs';
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command = '', ...args] = process.argv.slice(2);
+const plans = { test: planTests, mutants: planMutants };
 const token = randomUUID();
 const guardian = new GuardianLink(token);
 let main = null;
@@ -67,12 +68,12 @@ async function run() {
     for (const name of ['graphiql', 'studio']) await buildWebApp(name, { root, token, environment });
   }
   if (needsServices(command, args)) {
-    const refused = command === 'test' ? 0 : await check(node, environment);
+    const refused = plans[command] ? 0 : await check(node, environment);
     if (refused !== 0) return refused;
     Object.assign(environment, await bringUpServices({ root, command, environment, token, guardian }));
   }
   if (endedBy !== null) return 128 + constants.signals[endedBy];
-  plan = command === 'test' ? planTests(root, args, environment) : null;
+  plan = plans[command]?.(root, args, environment) ?? null;
   const program =
     command === 'chaos'
       ? [await chaosFile(environment), ...args]

@@ -9,7 +9,7 @@ const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWa
 /** Pure code needs no services: `npm test -- test/unit` starts none. */
 export function needsServices(command, args) {
   if (args.includes('--help') || args.includes('-h')) return false;
-  if (command !== 'test') return command === 'demo' || command === 'start';
+  if (command !== 'test') return ['demo', 'start', 'mutants'].includes(command);
   const paths = args.filter((arg) => !arg.startsWith('-'));
   return paths.length === 0 || !paths.every((path) => /^(\.\/)?test\/(unit|scripts)(\/|$)/.test(path));
 }
@@ -42,6 +42,19 @@ export function planTests(root, args, environment) {
       const { line, exitCode } = sumUp(summary, code);
       process.stdout.write(`${line}\n`);
       return exitCode;
+    },
+  };
+}
+
+/** The test of the tests says itself what came of it. */
+export function planMutants(root, args, environment) {
+  return {
+    args: [join(root, 'test/mutants/run.mjs'), ...args],
+    environment,
+    collect: () => undefined,
+    conclude(code, leftovers) {
+      if (leftovers.length > 0) say(`The mutants left running, and we ended:\n  ${leftovers.join('\n  ')}`);
+      return code;
     },
   };
 }

@@ -70,7 +70,8 @@ const FOR_TESTS =
 export function mergeEnvironment(environment, fromFile, command) {
   const merged = {};
   for (const [name, value] of Object.entries(fromFile)) {
-    if (value !== '' && (command !== 'test' || FOR_TESTS.test(name))) merged[name] = value;
+    if (value !== '' && (!['test', 'mutants'].includes(command) || FOR_TESTS.test(name)))
+      merged[name] = value;
   }
   for (const [name, value] of Object.entries(environment)) {
     if (value !== '' || merged[name] === undefined) merged[name] = value;

@@ -33,11 +33,11 @@ test('I1: a create is sent only when its call is written down and committed', as
   const seen: unknown[] = [];
   const vendor = createLedgerVendor({
     async arriving(operation) {
-      if (operation === 'submit') seen.push(...(await calls()).map(({ key, status }) => ({ key, status })));
+      if (operation === 'submit') seen.push((await calls()).map(({ key, status }) => ({ key, status })));
     },
   });
   await workOnce(store.engine(), task.id, run.channelId, vendor);
-  expect(seen).toEqual([{ key: `${task.id}:film:1`, status: 'SUBMITTING' }]);
+  expect(seen).toEqual([[{ key: `${task.id}:film:1`, status: 'SUBMITTING' }]]);
 });
 
 test('I1: a worker that was asleep beyond its lease before the send sends nothing', async () => {

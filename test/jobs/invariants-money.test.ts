@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Channel } from '../../src/entities/channel.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
 import type { PipelineRun } from '../../src/entities/run.js';
+import type { StageTask } from '../../src/entities/task.js';
 import { COMMITTED } from '../../src/jobs/budget.js';
 import { intend } from '../../src/jobs/call-rows.js';
 import { passToSubmitting } from '../../src/jobs/limits.js';
@@ -85,15 +86,19 @@ test('I9: without a cap all of them pass', async () => {
 test('I10: of thirty tasks that call at the same moment the vendor has never more open jobs than it has slots', async () => {
   const slots = 4;
   const vendor = createLedgerVendor({ name: 'PIKA', slots });
-  const run = await store.aRun();
-  const tasks = await Promise.all(Array.from({ length: 30 }, () => store.aTask(run)));
+  const runs = await Promise.all(Array.from({ length: 10 }, () => store.aRun())); // a channel each: they share the vendor alone
+  const tasks = (
+    await Promise.all(runs.map((run) => Promise.all([1, 2, 3].map(() => store.aTask(run)))))
+  ).flat();
+  const channels = new Map(runs.map((run) => [run.id, run.channelId]));
+  const channelOf = (task: StageTask) => channels.get(task.run.id) ?? '';
   const engine = store.engine();
   const left = async () =>
     (await Promise.all(tasks.map((task) => store.row(task)))).filter((row) => row.status !== 'SUCCEEDED');
   let rounds = 0;
   for (let open = await left(); open.length > 0 && rounds < 60; open = await left(), rounds += 1) {
     await Promise.all(open.map((task) => store.due(task)));
-    await Promise.all(open.map((task) => workOnce(engine, task.id, run.channelId, vendor)));
+    await Promise.all(open.map((task) => workOnce(engine, task.id, channelOf(task), vendor)));
     for (const { externalId } of vendor.ledger) vendor.finish(externalId, 'DONE');
   }
   expect(vendor.mostOpen).toBe(slots);

@@ -169,7 +169,10 @@ export async function createJobStore(vendors: Vendors = describedVendors): Promi
       return held;
     },
     expire: async ({ id }) => {
-      await em().execute(`update task set lease_until = now() - interval '1 second' where id = ?`, [id]);
+      await em().execute(
+        `update task set lease_until = now() - interval '1 second' where id = ? and lease_until is not null`,
+        [id],
+      );
     },
     due: async ({ id }) => {
       await em().execute(`update task set wake_at = now() where id = ? and lease_until is null`, [id]);

@@ -30,12 +30,12 @@ export async function workOnce(
   taskId: string,
   channelId: string,
   vendor: JobVendor<never>,
-  facts: Partial<Attempt> = {},
+  facts: (held: Claim) => Partial<Attempt> = () => ({}),
 ): Promise<void> {
   const held = await claim(engine.orm.em.fork(), taskId, engine.owner, LEASE_MS);
   if (!held) return;
   try {
-    await filmed(anAttempt(engine, facts), held, channelId, vendor);
+    await filmed(anAttempt(engine, facts(held)), held, channelId, vendor);
     await succeed(engine, held, {}, []);
   } catch (error) {
     if (error instanceof LostClaimError) return;
