@@ -50,6 +50,7 @@ export interface App {
 }
 
 const MAX_ATTEMPTS = 5;
+const LONGEST_MIGRATION_MS = 3_600_000;
 const PUBLIC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../public');
 
 /**
@@ -238,5 +239,5 @@ export function buildOrm(databaseUrl: string | undefined): Promise<Orm> {
     throw new ConfigError([
       'DATABASE_URL is not set; name a PostgreSQL database such as postgresql://user:password@host:5432/acog.',
     ]);
-  return createOrm({ databaseUrl, poolSize: 2 });
+  return createOrm({ databaseUrl, poolSize: 2, silenceMs: LONGEST_MIGRATION_MS });
 }

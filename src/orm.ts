@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { DataloaderType } from '@mikro-orm/core';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { Migrator } from '@mikro-orm/migrations';
@@ -7,13 +8,44 @@ import { entities } from './entities/index.js';
 
 export type Orm = MikroORM;
 
+/** No statement of ours takes so long: a connection that is silent for this time, or does not open, is given up. */
+const SILENCE_MS = 10_000;
+/** A process that was frozen, or cut off, in the middle of a transaction holds its locks no longer than this. */
+const IDLE_TRANSACTION_MS = 8_000;
+
+/** What `pg` has and its types hide. */
+interface PgClient {
+  readonly connection: { readonly stream: Socket };
+}
+interface PgPool {
+  on(event: 'connect', listener: (client: PgClient) => void): void;
+}
+
+/** Half of a connection may vanish without a word: `pg` by itself would wait for an answer for ever. */
+function neverWaitForEver(silenceMs: number) {
+  return {
+    connectionTimeoutMillis: SILENCE_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
+    keepAlive: true,
+    onPoolCreated(pool: PgPool) {
+      pool.on('connect', ({ connection: { stream } }) => {
+        stream.setTimeout(silenceMs, () =>
+          stream.destroy(new Error(`PostgreSQL was silent for ${silenceMs / 1_000} s`)),
+        );
+      });
+    },
+  };
+}
+
 export interface OrmSettings {
   readonly databaseUrl: string;
   /** Connections this process may hold. */
   readonly poolSize: number;
+  /** A statement may take so long; 10 s unless said. */
+  readonly silenceMs?: number;
 }
 
-function ormOptions({ databaseUrl, poolSize }: OrmSettings) {
+function ormOptions({ databaseUrl, poolSize, silenceMs = SILENCE_MS }: OrmSettings) {
   return defineConfig({
     clientUrl: databaseUrl,
     entities,
@@ -22,6 +54,7 @@ function ormOptions({ databaseUrl, poolSize }: OrmSettings) {
     dataloader: DataloaderType.ALL,
     ensureDatabase: false, // a mistyped name is an error, not a new database
     pool: { min: 0, max: poolSize },
+    driverOptions: neverWaitForEver(silenceMs),
     forceUtcTimezone: true,
     migrations: {
       migrationsList: migrations,

@@ -17,7 +17,7 @@ export async function createDatabase(): Promise<TestDatabase> {
   if (!server) throw new Error('DATABASE_URL is not set; run the tests with `npm test`.');
   const template = `acog_template_${digestOfMigrations()}`;
   const name = `acog_test_${randomBytes(6).toString('hex')}`;
-  const admin = await createOrm({ databaseUrl: server, poolSize: 1 });
+  const admin = await createOrm({ databaseUrl: server, poolSize: 1, silenceMs: 120_000 });
   try {
     await withLock(admin, async () => {
       await makeTemplate(admin, server, template);
@@ -29,7 +29,7 @@ export async function createDatabase(): Promise<TestDatabase> {
   return {
     url: databaseAt(server, name),
     async drop() {
-      const again = await createOrm({ databaseUrl: server, poolSize: 1 });
+      const again = await createOrm({ databaseUrl: server, poolSize: 1, silenceMs: 120_000 });
       await again.em.execute(`drop database if exists "${name}" with (force)`);
       await again.close();
     },
@@ -42,7 +42,7 @@ async function makeTemplate(admin: Orm, server: string, template: string): Promi
   const half = `${template}_half`;
   await admin.em.execute(`drop database if exists "${half}" with (force)`);
   await admin.em.execute(`create database "${half}"`);
-  const orm = await createOrm({ databaseUrl: databaseAt(server, half), poolSize: 2 });
+  const orm = await createOrm({ databaseUrl: databaseAt(server, half), poolSize: 2, silenceMs: 120_000 });
   await orm.migrator.up();
   await orm.close();
   await admin.em.execute(`alter database "${half}" rename to "${template}"`); // whole, or not there
