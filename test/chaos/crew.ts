@@ -18,11 +18,12 @@ export interface Crew {
   /** Deaths that nobody asked for by a signal of the harness: those of failpoints. */
   readonly struckDeaths: number;
   readonly struckFreezes: number;
-  kill(place: number): void;
-  /** Stops a worker for so long; it does not know. */
-  freeze(place: number, ms: number): Promise<void>;
+  /** Only those that work can be struck. @returns whether there was one */
+  kill(place: number): boolean;
+  /** Stops a worker for so long; it does not know. @returns whether there was one */
+  freeze(place: number, ms: number): Promise<boolean>;
   /** Ends a worker politely; the one that follows dies, freezes, fails or dawdles at this failpoint. */
-  replace(place: number, plan: string | null): void;
+  replace(place: number, plan: string | null): boolean;
   /** Without failpoints from now on: those that have one are replaced. */
   calm(): Promise<void>;
   close(): Promise<void>;
@@ -49,10 +50,15 @@ export function hasStruck({ child }: Worker): boolean {
   return readFileSync(child.logFile, 'utf8').includes('"failpoint":');
 }
 
+export function isWorking({ child }: Worker): boolean {
+  return !child.hasEnded && !child.isFrozen() && readFileSync(child.logFile, 'utf8').includes('"working"');
+}
+
 export function startCrew(world: World, size: number): Crew {
   let isClosing = false;
   let struckDeaths = 0;
   let struckFreezes = 0;
+  let hired = 0;
   const asked = new WeakSet<Child>();
   const nextPlans = new Map<number, string | null>();
   const workers: Worker[] = [];
@@ -60,7 +66,8 @@ export function startCrew(world: World, size: number): Crew {
   function hire(place: number): void {
     const plan = nextPlans.get(place) ?? null;
     nextPlans.delete(place);
-    const worker = startWorker(world, plan, `worker-${place}`);
+    hired += 1;
+    const worker = startWorker(world, plan, `worker-${hired}`);
     workers[place] = worker;
     void worker.child.ended.then(() => {
       if (!asked.has(worker.child)) struckDeaths += 1;
@@ -91,11 +98,11 @@ export function startCrew(world: World, size: number): Crew {
     worker.child.signal('SIGCONT');
   }
 
-  const at = (place: number): Worker => {
-    const worker = workers[place % workers.length];
-    if (!worker) throw new Error('there are no workers');
-    return worker;
-  };
+  /** Somebody goes on working, or nothing could be learned of the others. */
+  function victim(place: number): Worker | null {
+    const working = workers.filter((worker) => !asked.has(worker.child) && isWorking(worker));
+    return working.length < 2 ? null : (working[place % working.length] ?? null);
+  }
 
   for (let place = 0; place < size; place += 1) hire(place);
   void wakeTheFrozen();
@@ -107,18 +114,25 @@ export function startCrew(world: World, size: number): Crew {
     get struckFreezes() {
       return struckFreezes;
     },
-    kill: (place) => end(at(place), 'SIGKILL'),
+    kill(place) {
+      const worker = victim(place);
+      if (worker) end(worker, 'SIGKILL');
+      return worker !== null;
+    },
     async freeze(place, ms) {
-      const { child } = at(place);
-      child.signal('SIGSTOP');
-      await sleep(ms);
-      child.signal('SIGCONT');
+      const worker = victim(place);
+      worker?.child.signal('SIGSTOP');
+      await sleep(worker ? ms : 0);
+      worker?.child.signal('SIGCONT');
+      return worker !== null;
     },
     replace(place, plan) {
-      nextPlans.set(place % workers.length, plan);
-      const worker = at(place);
+      const worker = victim(place);
+      if (!worker) return false;
+      nextPlans.set(workers.indexOf(worker), plan);
       end(worker, 'SIGTERM');
       setTimeout(() => worker.child.signal('SIGKILL'), POLITE_MS).unref();
+      return true;
     },
     async calm() {
       nextPlans.clear();

@@ -50,11 +50,17 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
 };
 const JOB_VENDORS = ['heygen', 'synthesia', 'runway', 'pika'];
 
-/** The same dice, the same plan. @param everyMs between two faults on average */
-export function planFaults(dice: Dice, forMs: number, everyMs: number): PlannedFault[] {
+export const FAULT_NAMES = Object.keys(WEIGHTS) as readonly FaultName[]; // as: what the record is made of
+
+/** The same dice, the same plan. @param everyMs between two faults on average @param only these kinds; null for all */
+export function planFaults(
+  dice: Dice,
+  { forMs, everyMs, only }: { forMs: number; everyMs: number; only: ReadonlySet<string> | null },
+): PlannedFault[] {
   const plan: PlannedFault[] = [];
   for (let atMs = everyMs; atMs < forMs; atMs += everyMs * (0.4 + 1.2 * dice.next())) {
-    plan.push({ ...planOne(dice), atMs: Math.round(atMs) });
+    const fault = planOne(dice);
+    if (only === null || only.has(fault.kind)) plan.push({ ...fault, atMs: Math.round(atMs) });
   }
   return plan;
 }

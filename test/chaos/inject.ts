@@ -100,13 +100,11 @@ export function createInjector({ world, crew, operator, active }: Parts): Inject
   async function act(fault: PlannedFault): Promise<boolean> {
     switch (fault.kind) {
       case 'workerKilled':
-        crew.kill(fault.place);
-        return true;
+        return crew.kill(fault.place);
       case 'workerFrozen':
-        return alone(`freeze ${fault.place}`, () => crew.freeze(fault.place, fault.forMs));
+        return crew.freeze(fault.place, fault.forMs);
       case 'failpoint':
-        crew.replace(fault.place, fault.plan);
-        return true;
+        return crew.replace(fault.place, fault.plan);
       case 'redisKilled':
         return alone('redis', () => withoutBell(() => bringBack(redis, 'SIGKILL', fault.forMs)));
       case 'postgresKilled':

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startKeeper } from './child.js';
+import { FAULT_NAMES } from './fault-plan.js';
 import { randomRun } from './random-run.js';
 import { startServices } from './services.js';
 import { runSimulator } from './simulator.js';
@@ -19,6 +20,7 @@ const HELP = `npm run chaos -- [options]: real workers on a PostgreSQL and a Red
   --runs N             runs under way at the same time (default 8)
   --every MS           between two faults, on average (default 600)
   --grace N            seconds in which everything must have ended afterwards (default 180)
+  --only A,B           only these kinds of faults: ${FAULT_NAMES.join(', ')}
   --keep               leaves the folder with logs, database and files
 `;
 
@@ -34,6 +36,7 @@ export async function main(args: readonly string[]): Promise<number> {
       ...{ seconds: { type: 'string', default: '60' }, seed: { type: 'string' } },
       ...{ workers: { type: 'string', default: '3' }, runs: { type: 'string', default: '8' } },
       ...{ every: { type: 'string', default: '600' }, grace: { type: 'string', default: '180' } },
+      ...{ only: { type: 'string' } },
       ...{ keep: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
     },
   });
@@ -51,6 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
         faultEveryMs: Number(values.every),
         graceSeconds: Number(values.grace),
       },
+      only: values.only === undefined ? null : new Set(values.only.split(',')),
     });
     process.stdout.write(`${tell({ ...summary })}\n`);
     return summary.broken.length === 0;

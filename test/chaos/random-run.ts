@@ -19,6 +19,8 @@ export interface RandomOptions {
   readonly runs: number;
   /** Between two faults, on average. */
   readonly faultEveryMs: number;
+  /** Kinds of faults; null for all. */
+  readonly only: ReadonlySet<string> | null;
   readonly graceSeconds: number;
   readonly say: (line: string) => void;
 }
@@ -37,7 +39,11 @@ const LOOK_MS = 500;
 export async function randomRun(ground: Ground, options: RandomOptions): Promise<RandomSummary> {
   const { seed, seconds, say } = options;
   const dice = createDice(seed);
-  const plan = planFaults(dice, seconds * 1_000, options.faultEveryMs);
+  const plan = planFaults(dice, {
+    forMs: seconds * 1_000,
+    everyMs: options.faultEveryMs,
+    only: options.only,
+  });
   const workload = createDice(seed + 1);
   const chance = createDice(seed + 2);
   const world = await makeWorld(ground, 1, () => chance.next());
@@ -113,8 +119,10 @@ export async function randomRun(ground: Ground, options: RandomOptions): Promise
     await crew.calm();
     say(`${seconds} s of faults are over; ${active.length} runs have to end`);
     const drainMs = await drain();
+    if (process.env['CHAOS_SHOW'] !== undefined) say(`drained in ${drainMs} ms`);
     await untilAtEnd(followers, world);
     await watching.stop();
+    if (process.env['CHAOS_SHOW'] !== undefined) say('judging');
     const verdict = await judge(world, followers, watching.sins);
     const vendorFaultsLeft = await world.simulator.waiting();
     return {

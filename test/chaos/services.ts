@@ -59,7 +59,10 @@ export async function startServices({
     runService(described, { port, folder, keeper });
   const [postgres, redis] = await Promise.all([
     run(createPostgres(where), postgresPort),
-    run(createRedis({ ...where, program: process.env['REDIS_PROGRAM'] ?? 'redis-server', keeps: true }), redisPort),
+    run(
+      createRedis({ ...where, program: process.env['REDIS_PROGRAM'] ?? 'redis-server', keeps: true }),
+      redisPort,
+    ),
   ]);
   return { postgres, redis };
 }

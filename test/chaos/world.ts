@@ -115,7 +115,7 @@ export async function makeWorld(ground: Ground, number: number, chance: () => nu
     simulator,
     api: createApi(`http://127.0.0.1:${apiPort}`, ADMIN_KEY),
     query: (sql, parameters = []) => patiently(orm, sql, parameters),
-    queryNow: (sql, parameters = []) => orm.em.fork().execute(sql, [...parameters]),
+    queryNow: (sql, parameters = []) => oneTry(orm, sql, parameters),
     async restartApi() {
       apiChild.signal('SIGKILL');
       await apiChild.ended;
@@ -171,12 +171,26 @@ async function untilLive(url: string, child: Child): Promise<void> {
 }
 
 const GIVE_UP_MS = 30_000;
+const ONE_TRY_MS = 5_000;
+
+async function oneTry<Row>(orm: Orm, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+  const tooLate = new AbortController();
+  const late = sleep(ONE_TRY_MS, undefined, { signal: tooLate.signal }).then(() => {
+    throw new Error(`no answer from the database within ${ONE_TRY_MS} ms: ${sql.slice(0, 100)}`);
+  });
+  try {
+    return await Promise.race([orm.em.fork().execute<Row[]>(sql, [...parameters]), late]);
+  } finally {
+    late.catch(() => undefined);
+    tooLate.abort();
+  }
+}
 
 async function patiently<Row>(orm: Orm, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
   const giveUpAt = Date.now() + GIVE_UP_MS;
   for (;;) {
     try {
-      return await orm.em.fork().execute<Row[]>(sql, [...parameters]);
+      return await oneTry<Row>(orm, sql, parameters);
     } catch (error) {
       const isOurs =
         error instanceof Error && /syntax|does not exist|operator|invalid input/i.test(error.message);
