@@ -95,7 +95,7 @@ function operationOf(
     );
   }
   try {
-    return vendor.operationOf(externalId, { modelId });
+    return vendor.operationOf(externalId, { modelId, units: call.unitCount ?? undefined });
   } catch (error) {
     if (error instanceof VendorError) throw new InvalidInputError(error.message, ['externalId']);
     throw error;
