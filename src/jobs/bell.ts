@@ -3,6 +3,7 @@ import lua from 'bee-queue/lib/lua/index.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage } from '../entities/stage.js';
 import type { Logger } from '../logger.js';
+import { inTime, popInSlices, watchPulse, type PoppingClient } from './pulse.js';
 
 /**
  * Bee-Queue wakes workers quickly; it is not trusted with anything. A ring carries a task id, may come late, twice or
@@ -10,7 +11,7 @@ import type { Logger } from '../logger.js';
  * itself (survive a restart of Redis, reconnect for ever, forget finished jobs) is set right here and nowhere else.
  */
 export interface Bell {
-  /** Says that a task may be due. Never throws, never waits. */
+  /** Says that a task may be due. Never throws, never waits, and keeps no more than a few rings while Redis is away. */
   ring(task: { readonly id: string; readonly stage: Stage }): void;
   /** Calls back for each ring of a stage, at most `concurrency` at a time. */
   listen(stage: Stage, concurrency: number, hear: (taskId: string) => Promise<void>): void;
@@ -20,48 +21,84 @@ export interface Bell {
   close(graceMs: number): Promise<void>;
 }
 
+export interface BellTimes {
+  /** A ring that was taken and not finished by a worker that says nothing for so long is given to another. */
+  readonly stallMs: number;
+  /** A connection on which nothing came for so long is dead, whatever it looks like, and is made again. */
+  readonly silenceMs: number;
+}
+
 interface Ring {
   readonly id: string;
 }
 
+interface Client extends PoppingClient {
+  on(event: 'ready', listener: () => void): void;
+  end(flush: boolean): void;
+}
+
 /** What the library has and its types hide; pinned to 2.0.0. */
 interface QueueInside {
-  readonly client: { on(event: 'ready', listener: () => void): void };
+  readonly client: Client | null;
+  /** Waits for rings; only a listening queue has it. */
+  readonly bclient: Client | null;
   readonly _ready: Promise<unknown>;
+  makeClient(name: string, createNew: boolean): Promise<Client>;
+  _evalScript(...given: unknown[]): Promise<unknown>;
+  _doStalledJobCheck(): Promise<number>;
 }
 type Queue = BeeQueue<Ring> & QueueInside;
+const library = BeeQueue.prototype as Queue; // its methods that the types hide
 
-const STALL_INTERVAL_MS = 60_000;
+const TIMES: BellTimes = { stallMs: 60_000, silenceMs: 60_000 };
 const LONGEST_RECONNECT_MS = 3_000;
+/** Rings that Redis has not answered; more are lost, and found by the ticker. */
+const MOST_UNANSWERED = 2_000;
 /** node_redis counts all attempts together and gives up after this; we never do. */
 const NEVER_MS = 2_147_483_647;
 
 const isMissingScript = (error: unknown): boolean =>
   error instanceof Error && error.message.startsWith('NOSCRIPT');
 
-/** After a restart Redis has forgotten the scripts that the library loads only once. */
+/** The library's queue, without what makes it deaf for ever. */
 class SafeQueue extends BeeQueue<Ring> {
-  /** The library has it, its types hide it. */
-  declare readonly client: QueueInside['client'];
+  declare readonly client: Client | null; // the library has it, its types hide it
+  silenceMs = TIMES.silenceMs;
 
-  // The name and the shape are the library's own; every script goes through here.
+  /** After a restart Redis has forgotten the scripts that the library loads only once; every script goes through here. */
   async _evalScript(...given: unknown[]): Promise<unknown> {
-    const evaluate = (
-      BeeQueue.prototype as unknown as { _evalScript: (...inner: unknown[]) => Promise<unknown> }
-    )._evalScript;
     try {
-      return await evaluate.apply(this, given);
+      return await library._evalScript.apply(this, given);
     } catch (error) {
       if (!isMissingScript(error)) throw error;
       await lua.buildCache(this.client);
-      return evaluate.apply(this, given);
+      return library._evalScript.apply(this, given);
     }
+  }
+
+  /** The library asks for rings only after its first look at stalled ones: if that one fails, it never would. */
+  async _doStalledJobCheck(): Promise<number> {
+    return library._doStalledJobCheck.call(this).catch(() => 0); // looked at again soon
+  }
+
+  async makeClient(name: string, createNew: boolean): Promise<Client> {
+    const client = await library.makeClient.call(this, name, createNew);
+    if (name === 'bclient') popInSlices(client, this.silenceMs, () => this.paused);
+    return client;
   }
 }
 
-export function createBell(redisUrl: string, logger: Logger): Bell {
+export function createBell(redisUrl: string, logger: Logger, { stallMs, silenceMs } = TIMES): Bell {
   const queues = new Map<string, Promise<Queue>>();
+  const opened = new Set<Queue>();
+  let unanswered = 0;
   let closing = false;
+
+  const endPulse = watchPulse(
+    silenceMs,
+    () => [...opened].flatMap(({ client, bclient }) => [client, bclient].filter((one) => one !== null)),
+    (count) => logger.warn({ count }, 'connections of the bell had fallen silent; they are made again'),
+  );
 
   function open(name: string, isWorker: boolean): Promise<Queue> {
     const key = `${name} ${String(isWorker)}`;
@@ -75,11 +112,14 @@ export function createBell(redisUrl: string, logger: Logger): Bell {
   /** Builds the queue again until Redis answers: one that was made while Redis was away stays dead for ever. */
   async function connect(name: string, isWorker: boolean): Promise<Queue> {
     for (let attempt = 1; ; attempt += 1) {
-      const queue = new SafeQueue(name, {
+      let isGivenUp = false;
+      const safe = new SafeQueue(name, {
         redis: {
           url: redisUrl,
           retry_strategy: ({ attempt: tries }: { attempt: number }) =>
-            Math.min(tries * 200, LONGEST_RECONNECT_MS),
+            closing || isGivenUp
+              ? new Error('nobody waits for it')
+              : Math.min(tries * 200, LONGEST_RECONNECT_MS),
           connect_timeout: NEVER_MS,
         },
         prefix: '{acog}',
@@ -90,18 +130,23 @@ export function createBell(redisUrl: string, logger: Logger): Bell {
         storeJobs: false,
         removeOnSuccess: true,
         removeOnFailure: true,
-        stallInterval: STALL_INTERVAL_MS,
-      }) as unknown as Queue;
+        stallInterval: stallMs,
+      });
+      safe.silenceMs = silenceMs;
+      const queue = safe as unknown as Queue;
       queue.on('error', (error) => logger.debug({ error, queue: name }, 'the bell has no connection'));
       try {
         queue.connect().catch(() => undefined); // `_ready` says the same, once
-        await queue._ready;
-        queue.client.on('ready', () => void lua.buildCache(queue.client).catch(() => undefined));
+        await inTime(queue._ready, silenceMs);
+        queue.client?.on('ready', () => void lua.buildCache(queue.client).catch(() => undefined));
+        opened.add(queue);
         return queue;
       } catch (error) {
         if (closing) throw error;
         logger.warn({ error, queue: name }, 'the bell cannot reach Redis; trying again');
-        await queue.close(0).catch(() => undefined);
+        isGivenUp = true;
+        queue.close(1).catch(() => undefined);
+        queue._ready.then(() => queue.client?.end(true)).catch(() => undefined); // greeted after all
         await sleep(Math.min(attempt * 200, LONGEST_RECONNECT_MS));
       }
     }
@@ -109,12 +154,14 @@ export function createBell(redisUrl: string, logger: Logger): Bell {
 
   return {
     ring({ id, stage }) {
-      if (closing) return;
+      if (closing || unanswered >= MOST_UNANSWERED) return;
+      unanswered += 1;
       open(stage, false)
         .then((queue) => queue.createJob({ id }).save())
         .catch((error: unknown) =>
           logger.debug({ error, taskId: id }, 'a ring was lost; the ticker finds the task'),
-        );
+        )
+        .finally(() => (unanswered -= 1));
     },
     listen(stage, concurrency, hear) {
       open(stage, true)
@@ -135,7 +182,7 @@ export function createBell(redisUrl: string, logger: Logger): Bell {
             }),
           );
           const check = (): void => void queue.checkStalledJobs().catch(() => undefined);
-          const timer = setInterval(() => (closing ? clearInterval(timer) : check()), STALL_INTERVAL_MS);
+          const timer = setInterval(() => (closing ? clearInterval(timer) : check()), stallMs);
           timer.unref();
         })
         .catch(() => undefined); // closed before Redis was ever reached
@@ -145,10 +192,11 @@ export function createBell(redisUrl: string, logger: Logger): Bell {
     },
     async close(graceMs) {
       closing = true;
-      const opened = [...queues.values()].map((queue) =>
-        queue.then((open) => open.close(graceMs)).catch(() => undefined),
+      endPulse();
+      const closed = [...queues.values()].map((queue) =>
+        queue.then((open) => open.close(Math.max(1, graceMs))).catch(() => undefined),
       );
-      await Promise.race([Promise.all(opened), sleep(graceMs + 1_000, undefined, { ref: false })]);
+      await Promise.race([Promise.all(closed), sleep(graceMs + 1_000, undefined, { ref: false })]);
     },
   };
 }
