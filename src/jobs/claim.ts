@@ -214,20 +214,28 @@ export async function readyDependents(
   return touched.filter((task) => task.open_needs === 0 && task.status === 'QUEUED');
 }
 
-/** Ends what nobody holds. With `waiting`, tasks that wait for a vendor are woken, so that a worker stops them there. */
+/**
+ * Ends what nobody holds and no vendor has. With `waiting`, tasks whose call a vendor has, or may have, are woken, so
+ * that a worker stops them there; without it they go on, and what was paid is still collected.
+ */
 export async function cancelIdle(
   em: EntityManager,
   runId: string,
   options: { waiting: boolean },
 ): Promise<{ id: string; stage: Stage }[]> {
+  const isAtVendor = `exists (select from vendor_call c where c.task_id = task.id and c.status in ('SUBMITTING', 'SUBMITTED'))`;
   await em.execute(
-    `update task set status = 'CANCELLED', wake_at = null, finished_at = now()
-      where run_id = ? and lease_until is null and status in ${sourcesOf(taskMoves.cancelledIdle)}`,
+    `with ended as (
+       update task set status = 'CANCELLED', wake_at = null, finished_at = now()
+        where run_id = ? and lease_until is null and status in ${sourcesOf(taskMoves.cancelledIdle)} and not ${isAtVendor} returning id)
+     update vendor_call set status = 'CANCELLED', cost_micro_usd = 0, finished_at = now()
+      where status = 'INTENDED' and task_id in (select id from ended)`,
     [runId],
   );
   if (!options.waiting) return [];
   return em.execute<{ id: string; stage: Stage }[]>(
-    `update task set wake_at = now() where run_id = ? and status = 'WAITING' and lease_until is null returning id, stage`,
+    `update task set wake_at = now(), status = case status when 'WAITING' then 'WAITING' else 'QUEUED' end, attention_row = null
+      where run_id = ? and lease_until is null and status in ('QUEUED', 'WAITING', 'NEEDS_ATTENTION') returning id, stage`,
     [runId],
   );
 }
