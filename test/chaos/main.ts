@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runCases } from './all-cases.js';
+import { allCases, oneCasePerFailpoint } from './case-list.js';
 import { startKeeper } from './child.js';
 import { FAULT_NAMES } from './fault-plan.js';
 import { randomRun } from './random-run.js';
@@ -20,6 +22,9 @@ const HELP = `npm run chaos -- [options]: real workers on a PostgreSQL and a Red
   --runs N             runs under way at the same time (default 8)
   --every MS           between two faults, on average (default 600)
   --grace N            seconds in which everything must have ended afterwards (default 180)
+  --all                instead: each failpoint × kill, stop, throw × each vendor where it is passed, once
+  --one-per-failpoint  instead: one kill at each failpoint
+  --lanes N            cases at the same time (default 2)
   --only A,B           only these kinds of faults: ${FAULT_NAMES.join(', ')}
   --keep               leaves the folder with logs, database and files
 `;
@@ -36,13 +41,29 @@ export async function main(args: readonly string[]): Promise<number> {
       ...{ seconds: { type: 'string', default: '60' }, seed: { type: 'string' } },
       ...{ workers: { type: 'string', default: '3' }, runs: { type: 'string', default: '8' } },
       ...{ every: { type: 'string', default: '600' }, grace: { type: 'string', default: '180' } },
-      ...{ only: { type: 'string' } },
+      ...{
+        all: { type: 'boolean', default: false },
+        'one-per-failpoint': { type: 'boolean', default: false },
+      },
+      ...{ only: { type: 'string' }, lanes: { type: 'string', default: '2' } },
       ...{ keep: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
     },
   });
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
+  }
+  const isOne = values['one-per-failpoint'];
+  if (values.all || isOne) {
+    const cases = (isOne ? oneCasePerFailpoint() : allCases()).filter(({ plan, target }) =>
+      `${plan} ${target.vendor}`.includes(values.only ?? ''),
+    );
+    return onGround(values.keep, async (ground) => {
+      const mode = isOne ? 'one per failpoint' : 'all';
+      const summary = await runCases(ground, cases, { lanes: Number(values.lanes), mode, say });
+      process.stdout.write(`${tell({ ...summary })}\n`);
+      return summary.broken.length === 0;
+    });
   }
   const seed = values.seed === undefined ? randomInt(1_000_000) : Number(values.seed);
   return onGround(values.keep, async (ground) => {

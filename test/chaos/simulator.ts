@@ -24,6 +24,8 @@ export interface Simulator {
   readonly port: number;
   ledger(): Promise<LedgerRow[]>;
   plant(fault: VendorFault): Promise<void>;
+  /** For jobs from now on. */
+  setJobSeconds(seconds: number): Promise<void>;
   /** Faults that have not struck yet. */
   waiting(): Promise<number>;
   stop(): Promise<void>;
@@ -75,6 +77,9 @@ export async function launchSimulator(options: {
     async plant(fault) {
       const response = await fetch(`${control}/faults`, { method: 'POST', body: JSON.stringify(fault) });
       if (!response.ok) throw new Error(`the simulator refuses a fault: ${await response.text()}`);
+    },
+    async setJobSeconds(jobSeconds) {
+      await fetch(`${control}/speed`, { method: 'POST', body: JSON.stringify({ jobSeconds }) });
     },
     waiting: async () => (await rows<{ times: number }>('faults')).reduce((sum, { times }) => sum + times, 0),
     async stop() {
