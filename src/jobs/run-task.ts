@@ -75,7 +75,7 @@ function crashed(held: Claim): NeedsAttentionError {
 }
 
 /** Claims a due task. Mostly that changes nothing that people see; what does is written with its event. */
-async function take(engine: Engine, taskId: string, stages: readonly Stage[]): Promise<Claim | null> {
+export async function take(engine: Engine, taskId: string, stages: readonly Stage[]): Promise<Claim | null> {
   const em = engine.orm.em.fork();
   const { owner, leaseMs } = engine;
   let held = await claimUnseen(em, taskId, { owner, leaseMs, stages });
