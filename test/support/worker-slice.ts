@@ -1,11 +1,13 @@
+import { STAGES } from '../../src/entities/stage.js';
 import type { JobVendor } from '../../src/integrations/contracts.js';
 import type { Attempt } from '../../src/jobs/attempt.js';
-import { claim, LostClaimError, type Claim } from '../../src/jobs/claim.js';
+import { LostClaimError, type Claim } from '../../src/jobs/claim.js';
 import type { Engine } from '../../src/jobs/engine.js';
+import { take } from '../../src/jobs/run-task.js';
 import { endWithError } from '../../src/jobs/task-endings.js';
 import { succeed } from '../../src/jobs/task-success.js';
 import { jobCall } from '../../src/jobs/vendor-call.js';
-import { identityOf, LEASE_MS } from './job-store.js';
+import { identityOf } from './job-store.js';
 
 /** An attempt that nobody stops, and that was never asleep. */
 export function anAttempt(engine: Engine, facts: Partial<Attempt> = {}): Attempt {
@@ -32,7 +34,7 @@ export async function workOnce(
   vendor: JobVendor<never>,
   facts: (held: Claim) => Partial<Attempt> = () => ({}),
 ): Promise<void> {
-  const held = await claim(engine.orm.em.fork(), taskId, engine.owner, LEASE_MS);
+  const held = await take(engine, taskId, STAGES);
   if (!held) return;
   try {
     await filmed(anAttempt(engine, facts(held)), held, channelId, vendor);
