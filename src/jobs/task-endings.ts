@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Stage } from '../entities/stage.js';
 import type { AttentionRow } from '../entities/trouble.js';
 import { InvalidInputError, MediaError, VendorError } from '../errors.js';
+import { cancelOpenCalls } from './cancel-calls.js';
 import { cancelIdle, release, type Claim } from './claim.js';
 import type { Change } from './change.js';
 import type { Engine } from './engine.js';
@@ -130,6 +131,7 @@ async function needAttention(
 /** A required task failed: nothing new is begun, what vendors work at is still collected, then the run ends. */
 async function fail(engine: Engine, held: Claim, error: unknown): Promise<void> {
   engine.logger.error({ error, taskId: held.taskId, runId: held.runId }, 'a task failed');
+  await cancelOpenCalls(engine, held); // nobody would look for their results, and they would keep their slots
   await change(engine, held, async (tx) => {
     await release(tx.em, held, { status: 'FAILED', error: errorRow(error) });
     await cancelIdle(tx.em, held.runId, { waiting: false });
