@@ -120,6 +120,10 @@ export class Asset extends Entity {
   @Property({ type: t.text, nullable: true })
   stage: Stage | null = null;
 
+  /** What the person who uploaded it calls it; null for what a task made. */
+  @Property({ type: t.text, nullable: true })
+  fileName: string | null = null;
+
   @Property({ type: t.datetime, columnType: 'timestamptz', nullable: true })
   deletedAt: Date | null = null;
 }

@@ -1,4 +1,5 @@
 import { ApiKey } from './api-key.js';
+import { AssetUpload } from './asset-upload.js';
 import { Asset } from './asset.js';
 import { Channel } from './channel.js';
 import { Episode } from './episode.js';
@@ -17,6 +18,7 @@ import { WebhookEvent } from './webhook-event.js';
 export const entities = [
   ApiKey,
   Asset,
+  AssetUpload,
   Channel,
   Episode,
   IdempotentAnswer,
