@@ -1,11 +1,12 @@
 import { Migration20261122000000 } from './migration-20261122000000.js';
 import { Migration20261123000000 } from './migration-20261123000000.js';
 import { Migration20261123010000 } from './migration-20261123010000.js';
+import { Migration20261123020000 } from './migration-20261123020000.js';
 
 /** In order; each stays as it is once it has landed. */
 export const migrations = [
   { name: '20261122000000_first', class: Migration20261122000000 },
   { name: '20261123000000_reliability', class: Migration20261123000000 },
   { name: '20261123010000_uploads', class: Migration20261123010000 },
+  { name: '20261123020000_reviews', class: Migration20261123020000 },
 ];
-

@@ -98,6 +98,10 @@ export class Episode extends Entity {
   @Property({ type: t.json, nullable: true })
   script: Script | null = null;
 
+  /** A person wrote the current script: the script stage takes it as it is. */
+  @Property({ type: t.boolean })
+  scriptIsEdited = false;
+
   @Field(() => EpisodeMetadata, { nullable: true, description: 'Of the latest run that made it.' })
   @Property({ type: t.json, nullable: true })
   metadata: EpisodeMetadata | null = null;

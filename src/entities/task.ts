@@ -129,6 +129,14 @@ export class StageTask extends Entity {
   @Property({ type: t.json, nullable: true })
   output: unknown = null;
 
+  /** When a person let it pass a review; null where none was asked for. */
+  @Property({ type: t.datetime, columnType: 'timestamptz', nullable: true })
+  approvedAt: Date | null = null;
+
+  /** What reviewers asked for, one entry for each rejection. */
+  @Property({ type: t.array, default: [] })
+  reviewNotes: string[] = [];
+
   @Property({ type: t.datetime, columnType: 'timestamptz', nullable: true })
   startedAt: Date | null = null;
 

@@ -4,7 +4,7 @@ import { StageTask } from '../entities/task.js';
 import { ConflictError } from '../errors.js';
 import { readyDependents } from './claim.js';
 import type { Change } from './change.js';
-import { ancestorsOf } from './pipeline.js';
+import { ancestorsOf, pipeline } from './pipeline.js';
 import { makeSceneTasks } from './plan-run.js';
 import type { ScriptOutput } from './stage-outputs.js';
 
@@ -38,12 +38,16 @@ export async function adoptEarlier(
     [episode.id, run.id],
   );
   const script = earlier.find((row) => row.stage === 'SCRIPT');
+  const edited = pipeline.SCRIPT.given?.(episode);
+  if (script && edited != null) script.output = edited;
   if (script && from !== 'SCRIPT' && !made.has('SCRIPT')) {
     await makeSceneTasks(change, channel, (script.output as ScriptOutput).scenes); // the script stage wrote it
     await em.flush();
   }
   const needed = ancestorsOf(from);
   for (const { stage } of adopted) {
+    // of an edited script each scene finds out by itself what still fits
+    if (edited != null && stage !== 'SCRIPT' && ancestorsOf(stage).has('SCRIPT')) continue;
     const tasks = await em.find(StageTask, { run: run.id, stage }, { orderBy: { position: 'asc' } });
     for (const task of tasks) {
       const row = earlier.find(

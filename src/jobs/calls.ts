@@ -38,7 +38,17 @@ export function createCalls(attempt: Attempt, held: Claim, channelId: string, fo
     estimate: Estimate,
   ): CallIdentity {
     const inputDigest = digestOf({ vendor: vendor.name, operation, request });
-    return { held, channelId, step, operation, vendor, inputDigest, estimate };
+    // what a reviewer sent back is made anew, not collected again
+    const tries = held.reviewNotes.length;
+    return {
+      held,
+      channelId,
+      step: tries === 0 ? step : `${step}.${String(tries)}`,
+      operation,
+      vendor,
+      inputDigest,
+      estimate,
+    };
   }
 
   async function keepFile(file: LocalFile): Promise<StoredFile> {

@@ -21,6 +21,8 @@ export interface Claim {
   readonly crashes: number;
   readonly status: StageStatus;
   readonly inputDigest: string | null;
+  /** What reviewers asked for; each made a new attempt. */
+  readonly reviewNotes: readonly string[];
   /** A vendor works at it: what was ordered is finished as it was ordered. */
   readonly isOrdered: boolean;
 }
@@ -38,7 +40,7 @@ const TAKE = `update task set status = case status when 'WAITING' then 'WAITING'
             lease_until = now() + make_interval(secs => ?), crashes = crashes + (lease_until is not null and owner <> ?)::int,
             started_at = coalesce(started_at, now()), wanted_vendor = null, wake_at = null`;
 const TAKEN = `returning id as "taskId", run_id as "runId", stage_run_id as "stageRunId", stage, part, scene_id as "sceneId", fence,
-                attempt, crashes, status, input_digest as "inputDigest",
+                attempt, crashes, status, input_digest as "inputDigest", review_notes as "reviewNotes",
                 exists (select from vendor_call c where c.task_id = task.id and c.status = 'SUBMITTED') as "isOrdered"`;
 const HELD = `id = ? and fence = ? and lease_until is not null and status in ${sourcesOf(taskMoves.released)}`;
 
@@ -266,6 +268,37 @@ export async function wakeWaiting(
     [taskId],
   );
   return woken ?? null;
+}
+
+/** A task that a person let pass, with what it made. */
+export interface ApprovedTask {
+  readonly taskId: string;
+  readonly stage: Stage;
+  readonly part: TaskPart;
+  readonly output: unknown;
+}
+
+/** Lets what was made in a stage pass its review. */
+export async function approveTasks(em: EntityManager, stageRunId: string): Promise<ApprovedTask[]> {
+  return em.execute<ApprovedTask[]>(
+    `update task set status = 'SUCCEEDED', approved_at = now(), finished_at = now()
+      where stage_run_id = ? and status in ${sourcesOf(taskMoves.approved)} returning id as "taskId", stage, part, output`,
+    [stageRunId],
+  );
+}
+
+/** Has what was made in a stage made anew, with a note for whoever makes it. @returns those that are due now */
+export async function rejectTasks(
+  em: EntityManager,
+  stageRunId: string,
+  noted: string,
+): Promise<{ id: string; stage: Stage }[]> {
+  return em.execute<{ id: string; stage: Stage }[]>(
+    `update task set status = 'QUEUED', wake_at = now(), attempt = attempt + 1, crashes = 0, progress = null,
+            review_notes = array_append(review_notes, ?::text)
+      where stage_run_id = ? and status in ${sourcesOf(taskMoves.rejected)} returning id, stage`,
+    [noted, stageRunId],
+  );
 }
 
 /** Readies one task that waits for a person; false when it does not any more. */

@@ -12,6 +12,7 @@ import type { Vendors } from '../integrations/contracts.js';
 import { adoptEarlier } from './adopt-earlier.js';
 import type { Bell } from './bell.js';
 import { passedBudget } from './budget.js';
+import type { Change } from './change.js';
 import { cancelIdle, readyAgain } from './claim.js';
 import { estimateEta } from './eta.js';
 import { estimateRun } from './estimate-run.js';
@@ -20,6 +21,7 @@ import { ancestorsOf, descendantsOf, needsOf, pipeline } from './pipeline.js';
 import { makeRun, makeWholeTasks } from './plan-run.js';
 import type { RunChange, RunControl, RunRequest } from './run-control.js';
 import { resolveCall } from './resolve-call.js';
+import { approve, reject } from './review.js';
 import { rollUpStages } from './roll-up.js';
 import { changeRun } from './run-change.js';
 import { rollUpAll } from './task-endings.js';
@@ -120,6 +122,10 @@ export function createRunControl(parts: ControlParts): RunControl {
     start,
     cancel,
     retry,
+    approve: (em, { id, run }, said) =>
+      changeRun(parts, em, run.id, (change) => approve(change, stageRunOf(change, id), said)),
+    reject: (em, { id, run }, said) =>
+      changeRun(parts, em, run.id, (change) => reject(change, stageRunOf(change, id), said)),
     resolveCall: (em, call, decided) =>
       changeRun(parts, em, call.runId, async (change) => {
         await em.refresh(call);
@@ -139,6 +145,13 @@ export function createRunControl(parts: ControlParts): RunControl {
       });
     },
   };
+}
+
+/** The stage run as it is under the run's lock. */
+function stageRunOf(change: Change, id: string): StageRun {
+  const found = [...change.stageRuns.values()].find((row) => row.id === id);
+  if (!found) throw new Error(`stage run ${id} is not of run ${change.run.id}`);
+  return found;
 }
 
 /** A run that could not make a single call is not begun. @throws {ConflictError} BUDGET_EXCEEDED */

@@ -63,7 +63,8 @@ async function measuredRates(em: EntityManager): Promise<Measured[]> {
        select s.stage, s.vendor, extract(epoch from s.finished_at - s.started_at) as seconds, e.target_seconds,
               row_number() over (partition by s.stage, s.vendor order by s.finished_at desc) as age
          from stage_run s join pipeline_run r on r.id = s.run_id join episode e on e.id = r.episode_id
-        where s.status = 'SUCCEEDED' and s.started_at is not null) recent
+        where s.status = 'SUCCEEDED' and s.started_at is not null
+          and not exists (select from task t where t.stage_run_id = s.id and t.approved_at is not null)) recent
       where age <= ? group by stage, vendor`,
     [SAMPLES],
   );

@@ -21,8 +21,21 @@ export const taskMoves = {
   /** Its worker lets it go: done, parked, to be tried again, failed, cancelled, or waiting for a person. */
   released: {
     from: ['RUNNING', 'WAITING'],
-    to: ['QUEUED', 'WAITING', 'NEEDS_ATTENTION', 'SUCCEEDED', 'REUSED', 'FAILED', 'CANCELLED'],
+    to: [
+      'QUEUED',
+      'WAITING',
+      'NEEDS_ATTENTION',
+      'AWAITING_REVIEW',
+      'SUCCEEDED',
+      'REUSED',
+      'FAILED',
+      'CANCELLED',
+    ],
   },
+  /** A person lets what was made pass. */
+  approved: { from: ['AWAITING_REVIEW'], to: ['SUCCEEDED'] },
+  /** A person wants it made anew. */
+  rejected: { from: ['AWAITING_REVIEW'], to: ['QUEUED'] },
   /** The run is cancelled or has failed, and nobody holds it. */
   cancelledIdle: { from: ['PENDING', 'QUEUED', 'NEEDS_ATTENTION', 'AWAITING_REVIEW'], to: ['CANCELLED'] },
   /** A person retries its stage. */

@@ -33,10 +33,10 @@ const EVENT_OF: Partial<Record<StageStatus, RunEventKind>> = {
 /** The status of a stage, from the statuses of its tasks. */
 export function stageStatusOf(counts: ReadonlyMap<StageStatus, number>): StageStatus {
   const has = (status: StageStatus): boolean => (counts.get(status) ?? 0) > 0;
-  for (const open of ['NEEDS_ATTENTION', 'AWAITING_REVIEW', 'RUNNING', 'WAITING', 'QUEUED'] as const)
-    if (has(open)) return open;
-  const begun = ENDED_STATUSES.some(has);
+  for (const open of ['NEEDS_ATTENTION', 'RUNNING', 'WAITING', 'QUEUED'] as const) if (has(open)) return open;
+  const begun = ENDED_STATUSES.some(has) || has('AWAITING_REVIEW');
   if (has('PENDING')) return begun ? 'RUNNING' : 'PENDING';
+  if (has('AWAITING_REVIEW')) return 'AWAITING_REVIEW';
   for (const ended of ['FAILED', 'CANCELLED', 'SUCCEEDED', 'REUSED'] as const) if (has(ended)) return ended;
   return has('SKIPPED') ? 'SKIPPED' : 'PENDING';
 }
@@ -99,11 +99,16 @@ export function moveStage(change: Change, stageRun: StageRun, status: StageStatu
 }
 
 /** Sums the stages up into the run and its episode. Called once at the end of every change. */
-export function rollUpRun(change: Change): void {
+export async function rollUpRun(change: Change): Promise<void> {
   const { run, episode } = change;
   if (run.hasEnded) return;
   const statuses = [...change.stageRuns.values()].map((row) => row.status);
-  const status = runStatusOf(statuses, run.cancelRequestedAt !== null, run.startedAt !== null);
+  const isIdle = statuses.includes('AWAITING_REVIEW') && !(await hasWork(change));
+  const status = runStatusOf(statuses, {
+    isCancelled: run.cancelRequestedAt !== null,
+    isStarted: run.startedAt !== null,
+    isIdle,
+  });
   run.progress = Math.max(
     run.progress,
     status === 'SUCCEEDED' ? 1 : runProgressOf([...change.stageRuns.values()]),
@@ -120,25 +125,37 @@ export function rollUpRun(change: Change): void {
   episode.status = status === RunStatus.SUCCEEDED ? EpisodeStatus.READY : EpisodeStatus[status];
 }
 
+/** Whether anything of the run goes on without a person. */
+async function hasWork({ em, run }: Change): Promise<boolean> {
+  await em.flush();
+  const rows = await em.execute<unknown[]>(
+    `select id from task where run_id = ? and status in ('QUEUED', 'RUNNING', 'WAITING') limit 1`,
+    [run.id],
+  );
+  return rows.length > 0;
+}
+
 function endMessage(change: Change): string | null {
   if (change.run.status === 'CANCELLED') return change.run.cancelReason;
   return [...change.stageRuns.values()].find((row) => row.status === 'FAILED')?.errorRow?.message ?? null;
 }
 
-export function runStatusOf(stages: readonly StageStatus[], cancelled: boolean, started: boolean): RunStatus {
+export function runStatusOf(
+  stages: readonly StageStatus[],
+  { isCancelled, isStarted, isIdle }: { isCancelled: boolean; isStarted: boolean; isIdle: boolean },
+): RunStatus {
   const has = (status: StageStatus): boolean => stages.includes(status);
   const allEnded = stages.every((status) => ENDED_STATUSES.includes(status));
   if (allEnded && has('FAILED')) return 'FAILED';
   if (
     allEnded &&
-    (has('CANCELLED') || (cancelled && !stages.every((status) => DONE_STATUSES.includes(status))))
+    (has('CANCELLED') || (isCancelled && !stages.every((status) => DONE_STATUSES.includes(status))))
   )
     return 'CANCELLED';
   if (allEnded) return 'SUCCEEDED';
   if (has('NEEDS_ATTENTION')) return 'NEEDS_ATTENTION';
-  if (has('AWAITING_REVIEW') && !has('RUNNING') && !has('WAITING') && !has('QUEUED'))
-    return 'AWAITING_REVIEW';
-  return started ? 'RUNNING' : 'QUEUED';
+  if (has('AWAITING_REVIEW') && isIdle) return 'AWAITING_REVIEW';
+  return isStarted ? 'RUNNING' : 'QUEUED';
 }
 
 /** Finished work by the weight of its stage; skipped stages do not count. */

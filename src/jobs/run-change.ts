@@ -50,7 +50,7 @@ export async function changeRun(
     ring: (task) => void rings.push(task),
   };
   await apply(change);
-  rollUpRun(change);
+  await rollUpRun(change);
   const etaSeconds = run.hasEnded ? 0 : await estimateEta(em, change);
   const messages = emitted.map(({ kind, facts }) => numbered(change, kind, facts, etaSeconds));
   await em.flush();

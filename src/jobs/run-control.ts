@@ -4,6 +4,7 @@ import type { PipelineRun } from '../entities/run.js';
 import type { StageRun } from '../entities/stage-run.js';
 import type { Stage } from '../entities/stage.js';
 import type { VendorCall } from '../entities/vendor-call.js';
+import type { ReviewNote } from './review.js';
 import type { Capability, VendorName } from '../entities/vendor.js';
 import type { HeardWebhook } from '../integrations/contracts.js';
 
@@ -78,6 +79,10 @@ export interface RunControl {
   resolveCall(em: EntityManager, call: VendorCall, decided: CallDecision): Promise<RunChange>;
   /** A genuine message of a vendor: wakes what waits for its job. Never changes what a job made or cost. */
   hearWebhook(em: EntityManager, event: VendorEvent): Promise<HeardEvent>;
+  /** Lets what waits in a stage pass its review. @throws {ConflictError} when nothing waits */
+  approve(em: EntityManager, stageRun: StageRun, said: ReviewNote): Promise<RunChange>;
+  /** Has what waits in a stage made anew. @throws {ConflictError} when nothing waits */
+  reject(em: EntityManager, stageRun: StageRun, said: ReviewNote): Promise<RunChange>;
   /** Seconds to the end by measured durations; null where nothing was measured. */
   etaSeconds(em: EntityManager, run: PipelineRun): Promise<number | null>;
 }

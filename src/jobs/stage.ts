@@ -55,6 +55,8 @@ export interface Calls {
 export interface StageContext<Needs extends Stage> extends Subject {
   /** Number of the run within its episode, for texts and tags. */
   readonly runId: string;
+  /** What reviewers asked to change, the latest last. */
+  readonly reviewNotes: readonly string[];
   readonly calls: Calls;
   readonly renderer: Renderer;
   readonly logger: Logger;
@@ -106,6 +108,8 @@ interface Common {
   expectedCost?(subject: Subject, vendors: Vendors): number;
   /** Which vendor does it for this channel; null where none does. */
   vendor(channel: Channel): VendorName | null;
+  /** What a person made instead: it is taken as it is. Null where nobody did. */
+  given?(episode: Episode): unknown;
   /** Shows the output on the episode, in the same transaction. */
   apply?(episode: Episode, output: unknown, part: TaskPart): void;
 }

@@ -48,7 +48,7 @@ export async function endWithError(engine: Engine, held: Claim, error: unknown):
   if (!isRetryable(error)) return fail(engine, held, error);
   const pauseMs = await freePauseMs(engine, error);
   if (pauseMs !== null) return retry(engine, held, error, { attempt: held.attempt, pauseMs });
-  if (held.attempt < engine.maxAttempts)
+  if (held.attempt - held.reviewNotes.length < engine.maxAttempts)
     return retry(engine, held, error, { attempt: held.attempt + 1, pauseMs: 0 });
   return fail(engine, held, error);
 }

@@ -59,6 +59,7 @@ export async function readInputs(
     version: definition.version,
     channelId: channel.id,
     madeFrom,
+    ...(held.reviewNotes.length > 0 ? { reviewNotes: held.reviewNotes } : {}),
   });
   return { run, episode, channel, definition, scene, need, needAll, digest };
 }

@@ -21,10 +21,13 @@ export interface AssetDraft {
   readonly facts: AssetFacts;
 }
 
-/** An earlier task that was made from the same inputs. */
+/** What is taken instead of being made: from an earlier task of the same inputs, or from a person. */
 export interface EarlierTask {
-  readonly id: string;
+  /** Null when a person made it. */
+  readonly id: string | null;
   readonly output: unknown;
+  /** Whether a person let it pass before, or made it. */
+  readonly isApproved: boolean;
 }
 
 /** Output, assets, what comes next and the events: all of it, or nothing. */
@@ -32,32 +35,73 @@ export async function succeed(
   engine: Engine,
   held: Claim,
   output: unknown,
-  drafts: readonly AssetDraft[],
+  { drafts, isReviewed }: { drafts: readonly AssetDraft[]; isReviewed: boolean },
 ): Promise<void> {
   await changeWith(engine, held.runId, async (change) => {
-    await release(change.em, held, { status: 'SUCCEEDED', output, progress: 1 });
+    await end(change, held, 'SUCCEEDED', { output, isReviewed });
     for (const draft of drafts) await makeAsset(change, held, draft);
-    await goOn(change, held, output);
+    pipeline[held.stage].apply?.(change.episode, output, held.part);
+    await goOnUnlessReviewed(change, held, { output, isReviewed });
     await engine.failpoint('task-releasing', held.stage);
   });
 }
 
 /** The same inputs were worked at before: its output and its assets are taken, nothing is paid. */
-export async function reuse(engine: Engine, held: Claim, earlier: EarlierTask): Promise<void> {
+export async function reuse(
+  engine: Engine,
+  held: Claim,
+  earlier: EarlierTask,
+  { isReviewed }: { isReviewed: boolean },
+): Promise<void> {
+  const { output } = earlier;
   await changeWith(engine, held.runId, async (change) => {
-    await release(change.em, held, { status: 'REUSED', output: earlier.output, progress: 1 });
+    await end(change, held, 'REUSED', { output, isReviewed: isReviewed && !earlier.isApproved });
+    if (earlier.isApproved)
+      await change.em.execute(`update task set approved_at = now() where id = ?`, [held.taskId]);
+    // what a person wrote stands on the episode already
+    if (earlier.id !== null) pipeline[held.stage].apply?.(change.episode, output, held.part);
     await change.em.execute(
       `insert into task_asset (task_id, asset_id) select ?, a.id from task_asset l join asset a on a.id = l.asset_id
         where l.task_id = ? and a.deleted_at is null on conflict do nothing`,
       [held.taskId, earlier.id],
     );
-    await goOn(change, held, earlier.output);
+    await goOnUnlessReviewed(change, held, { output, isReviewed: isReviewed && !earlier.isApproved });
   });
 }
 
-async function goOn(change: Change, held: Claim, output: unknown): Promise<void> {
-  const definition = pipeline[held.stage];
-  definition.apply?.(change.episode, output, held.part);
+interface Made {
+  readonly output: unknown;
+  /** A person must let it pass before anything follows. */
+  readonly isReviewed: boolean;
+}
+
+/** A run that ends anyway asks nobody. */
+function isAsked(change: Change, isReviewed: boolean): boolean {
+  const fails = [...change.stageRuns.values()].some((row) => row.status === 'FAILED');
+  return isReviewed && change.run.cancelRequestedAt === null && !fails;
+}
+
+async function end(
+  change: Change,
+  held: Claim,
+  status: 'SUCCEEDED' | 'REUSED',
+  { output, isReviewed }: Made,
+): Promise<void> {
+  const waits = isAsked(change, isReviewed);
+  await release(change.em, held, { status: waits ? 'AWAITING_REVIEW' : status, output, progress: 1 });
+}
+
+async function goOnUnlessReviewed(change: Change, held: Claim, { output, isReviewed }: Made): Promise<void> {
+  if (isAsked(change, isReviewed)) return rollUpStages(change, [held.stage]);
+  await goOn(change, held, output);
+}
+
+/** What needs this task may start; after a script, the tasks of its scenes are made. */
+export async function goOn(
+  change: Change,
+  held: Pick<Claim, 'taskId' | 'stage'>,
+  output: unknown,
+): Promise<void> {
   if (change.run.cancelRequestedAt) return rollUpStages(change, [held.stage]); // made and kept, but nothing follows
   const touched = new Set<Stage>([held.stage]);
   if (held.stage === 'SCRIPT') {

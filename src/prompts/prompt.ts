@@ -40,5 +40,6 @@ export const GROUND_RULES = [
   'Write in the language named by "language" and in no other. Follow the style guide and the persona.',
   'Do not invent figures, quotes, studies or names; where you are not sure, say it in general words.',
   'Plain text only: no markup, no emoji, no stage directions, no line breaks inside a text.',
+  'When "reviewNotes" is there, an editor sent earlier answers back with these wishes: fulfil them.',
   'When "problems" is there, it says what was wrong with the first answer: mend exactly that.',
 ].join('\n');

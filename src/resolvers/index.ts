@@ -9,6 +9,8 @@ import { ChannelService, type ChannelDefaults } from '../services/channel-servic
 import { EpisodeService } from '../services/episode-service.js';
 import type { KeyService } from '../services/key-service.js';
 import { PipelineService } from '../services/pipeline-service.js';
+import { ReviewService } from '../services/review-service.js';
+import { ScriptService } from '../services/script-service.js';
 import { VendorCallService } from '../services/vendor-call-service.js';
 import { InputUserError, StateUserError } from '../services/user-errors.js';
 import { AssetResolver } from './asset-resolver.js';
@@ -24,6 +26,7 @@ import { NodeResolver } from './node-resolver.js';
 import { PipelineResolver } from './pipeline-resolver.js';
 import { attachStreams, ProgressResolver } from './progress-resolver.js';
 import { RateLimitResolver } from './rate-limit-resolver.js';
+import { ReviewResolver } from './review-resolver.js';
 import { RunResolver } from './run-resolver.js';
 import { SpendResolver } from './spend-resolver.js';
 import { AttentionResolver, StageRunResolver, StageTaskResolver } from './stage-resolver.js';
@@ -53,6 +56,7 @@ export function buildGraph({ control, defaults, events, store, keys }: GraphPart
     new PipelineResolver(new PipelineService(control), control),
     new ProgressResolver(),
     new RateLimitResolver(),
+    new ReviewResolver(new ReviewService(control), new ScriptService()),
     new RunResolver(control),
     new SpendResolver(),
     new StageRunResolver(),

@@ -37,6 +37,8 @@ export interface TestPipeline {
   logged(words: string): Promise<void>;
   /** Resolves when an event of this kind is there. */
   until(run: PipelineRun, kind: RunEventKind): Promise<void>;
+  /** Resolves when this holds; looked at after each event of the run. */
+  untilTrue(run: PipelineRun, holds: () => Promise<boolean>): Promise<void>;
   kinds(run: PipelineRun): Promise<RunEventKind[]>;
   /** Plants a fault in the simulator, as its control interface takes it. */
   plant(fault: {
@@ -176,6 +178,9 @@ export async function createTestPipeline(
       }),
     async until(run, kind) {
       await whenThere(events, run, () => app.orm.em.fork().findOne(RunEvent, { runId: run.id, kind }));
+    },
+    async untilTrue(run, holds) {
+      await whenThere(events, run, async () => ((await holds()) ? true : null));
     },
     async kinds(run) {
       const events = await app.orm.em

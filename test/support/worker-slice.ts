@@ -26,6 +26,9 @@ export function filmed(attempt: Attempt, held: Claim, channelId: string, vendor:
   return jobCall(attempt, identityOf(held, channelId, vendor), vendor, request, () => Promise.resolve({}));
 }
 
+/** Whether there was anything to do, and whether what came of it was written. */
+export type Outcome = 'NOT_DUE' | 'ENDED' | 'LOST';
+
 /** One slice of a task whose whole work is one paid job: claim, call, and whatever end that comes to. */
 export async function workOnce(
   engine: Engine,
@@ -33,16 +36,21 @@ export async function workOnce(
   channelId: string,
   vendor: JobVendor<never>,
   facts: (held: Claim) => Partial<Attempt> = () => ({}),
-): Promise<void> {
+): Promise<Outcome> {
   const held = await take(engine, taskId, STAGES);
-  if (!held) return;
+  if (!held) return 'NOT_DUE';
   try {
     await filmed(anAttempt(engine, facts(held)), held, channelId, vendor);
-    await succeed(engine, held, {}, []);
+    await succeed(engine, held, {}, { drafts: [], isReviewed: false });
+    return 'ENDED';
   } catch (error) {
-    if (error instanceof LostClaimError) return;
-    await endWithError(engine, held, error).catch((failure: unknown) => {
-      if (!(failure instanceof LostClaimError)) throw failure;
-    });
+    if (error instanceof LostClaimError) return 'LOST';
+    return endWithError(engine, held, error).then(
+      () => 'ENDED',
+      (failure: unknown) => {
+        if (failure instanceof LostClaimError) return 'LOST';
+        throw failure;
+      },
+    );
   }
 }

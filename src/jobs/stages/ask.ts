@@ -44,12 +44,14 @@ export async function ask<Answer>(
   prompt: Prompt<Answer>,
   input: JsonObject,
   problemsOf: (answer: Answer) => Problems,
+  reviewNotes: readonly string[],
 ): Promise<Answer> {
   let problems: Problems = [];
   for (const step of [prompt.name, `${prompt.name}-again`]) {
     const document: JsonObject = {
       task: prompt.name,
       ...input,
+      ...(reviewNotes.length > 0 ? { reviewNotes } : {}),
       ...(problems.length > 0 ? { problems } : {}),
     };
     const request = {

@@ -12,8 +12,12 @@ const PAUSE_MS = 800;
 /** Of all scenes; some have the presenter beside it. */
 const SHARE_OF_FOOTAGE = 0.6;
 
-function request({ channel, episode }: Subject, scene: ScriptScene | null) {
-  const prompt = scene?.brollPrompt ?? '';
+function request(
+  { channel, episode }: Subject,
+  scene: ScriptScene | null,
+  reviewNotes: readonly string[] = [],
+) {
+  const prompt = [scene?.brollPrompt ?? '', ...reviewNotes.slice(-1)].join(' ').trim();
   return {
     prompt,
     modelId: channel.footage.modelId ?? undefined,
@@ -42,8 +46,9 @@ export const broll = defineStage({
   },
   wants: (scene) => scene.brollPrompt !== null,
   inputs: ({ scene, ...subject }) => ({ vendor: subject.channel.footage.vendor, ...request(subject, scene) }),
-  async run({ channel, episode, scene, calls, open, save, renderer, signal }) {
-    const clip = await calls.film('film', channel.footage.vendor, request({ channel, episode }, scene));
+  async run({ channel, episode, scene, calls, reviewNotes, open, save, renderer, signal }) {
+    const asked = request({ channel, episode }, scene, reviewNotes);
+    const clip = await calls.film('film', channel.footage.vendor, asked);
     const { path } = await open(clip);
     const { durationMs, video } = await renderer.probe(path, signal);
     const facts = { durationMs, width: video?.width ?? 0, height: video?.height ?? 0 };

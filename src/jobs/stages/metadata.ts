@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../integrations/contracts.js';
-import { metadataProblems, metadataPrompt } from '../../prompts/metadata.js';
+import { metadataProblems, metadataPrompt, type MetadataAnswer } from '../../prompts/metadata.js';
 import { defineStage, type Subject } from '../stage.js';
 import type { MetadataOutput, ScriptOutput } from '../stage-outputs.js';
 import { aboutEpisode, ask, costOfAsking } from './ask.js';
@@ -25,13 +25,12 @@ export const metadata = defineStage({
   vendor: () => 'OPENAI',
   expectedCost: (subject, vendors) => costOfAsking(vendors, metadataPrompt, subject, ANSWER_TOKENS),
   inputs: ({ need, ...subject }) => assignment(subject, need('SCRIPT')),
-  async run({ calls, need, saveJson, ...subject }) {
+  async run({ calls, need, saveJson, reviewNotes, ...subject }) {
     const script = need('SCRIPT');
     const { language, topic } = subject.episode;
     const sceneCount = script?.scenes.length ?? 0;
-    const answer = await ask(calls, metadataPrompt, assignment(subject, script), (given) =>
-      metadataProblems(given, { sceneCount, language, topic }),
-    );
+    const problemsOf = (given: MetadataAnswer) => metadataProblems(given, { sceneCount, language, topic });
+    const answer = await ask(calls, metadataPrompt, assignment(subject, script), problemsOf, reviewNotes);
     await saveJson('METADATA', answer);
     return answer;
   },

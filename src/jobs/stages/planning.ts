@@ -18,10 +18,9 @@ export const planning = defineStage({
   vendor: () => 'OPENAI',
   expectedCost: (subject, vendors) => costOfAsking(vendors, planPrompt, subject, ANSWER_TOKENS),
   inputs: (subject) => aboutEpisode(subject),
-  async run({ calls, saveJson, ...subject }) {
-    const plan = await ask(calls, planPrompt, aboutEpisode(subject), (answer) =>
-      planProblems(answer, subject.episode),
-    );
+  async run({ calls, saveJson, reviewNotes, ...subject }) {
+    const problemsOf = (answer: Plan) => planProblems(answer, subject.episode);
+    const plan = await ask(calls, planPrompt, aboutEpisode(subject), problemsOf, reviewNotes);
     await saveJson('PLAN', plan);
     return plan;
   },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../integrations/contracts.js';
-import { countWords, scriptProblems, scriptPrompt } from '../../prompts/script.js';
+import { countWords, scriptProblems, scriptPrompt, type ScriptAnswer } from '../../prompts/script.js';
 import { defineStage, type Subject } from '../stage.js';
 import type { ScriptOutput, ScriptScene } from '../stage-outputs.js';
 import { scriptSize } from '../script-size.js';
@@ -34,12 +34,13 @@ export const script = defineStage({
     return costOfAsking(vendors, scriptPrompt, subject, ANSWER_TOKENS + wordBudget * TOKENS_PER_WORD);
   },
   inputs: ({ need, ...subject }) => assignment(subject, need('PLANNING')),
-  async run({ calls, need, saveJson, ...subject }) {
+  async run({ calls, need, saveJson, reviewNotes, ...subject }) {
     const given = assignment(subject, need('PLANNING'));
     const { targetSeconds, language, topic } = subject.episode;
     const { wordBudget } = scriptSize(targetSeconds, subject.channel.voice.speed ?? 1);
     const asked = { wordBudget, language, topic };
-    const answer = await ask(calls, scriptPrompt, given, (script) => scriptProblems(script, asked));
+    const problemsOf = (script: ScriptAnswer) => scriptProblems(script, asked);
+    const answer = await ask(calls, scriptPrompt, given, problemsOf, reviewNotes);
     const scenes = answer.scenes.map((scene, index): ScriptScene => ({
       ...scene,
       id: randomUUID(),
@@ -52,7 +53,13 @@ export const script = defineStage({
     await saveJson('SCRIPT', output);
     return output;
   },
+  given({ script, scriptIsEdited }) {
+    if (!script || !scriptIsEdited) return null;
+    const scenes = script.scenes.map(({ startMs: _start, endMs: _end, ...scene }) => scene);
+    return { scenes, wordCount: script.wordCount };
+  },
   apply(episode, output) {
+    episode.scriptIsEdited = false;
     const { scenes, wordCount } = output as ScriptOutput; // the line above returned it
     const version = (episode.script?.version ?? 0) + 1;
     episode.script = {

@@ -1,0 +1,55 @@
+import type { StageRun } from '../entities/stage-run.js';
+import { ConflictError } from '../errors.js';
+import { approveTasks, rejectTasks } from './claim.js';
+import type { Change } from './change.js';
+import { rollUpStages } from './roll-up.js';
+import { goOn } from './task-success.js';
+
+/** What a reviewer says, and who that is. */
+export interface ReviewNote {
+  readonly reviewer: string;
+  readonly note: string | null;
+}
+
+/**
+ * What was made in a stage passes: what needs it may start. Works on what waits at this moment, under the run's lock, so
+ * no race, retry or restart passes a gate by itself.
+ * @throws {ConflictError} when the stage does not wait for a review
+ */
+export async function approve(change: Change, { stage, id }: StageRun, said: ReviewNote): Promise<void> {
+  assertReviewed(change, stage);
+  const approved = await approveTasks(change.em, id);
+  change.emit('REVIEW_DECIDED', { stage, message: sentence('Approved', said) });
+  for (const task of approved) await goOn(change, task, task.output);
+}
+
+/**
+ * What was made in a stage is made anew, and whoever makes it reads the note.
+ * @throws {ConflictError} when the stage does not wait for a review
+ */
+export async function reject(change: Change, { stage, id }: StageRun, said: ReviewNote): Promise<void> {
+  assertReviewed(change, stage);
+  const rejected = await rejectTasks(change.em, id, said.note ?? '');
+  change.emit('REVIEW_DECIDED', { stage, message: sentence('Sent back', said) });
+  for (const task of rejected) change.ring(task);
+  await rollUpStages(change, [stage]);
+}
+
+function assertReviewed(change: Change, stage: StageRun['stage']): void {
+  const { run } = change;
+  const { status } = change.stageRun(stage);
+  if (run.hasEnded)
+    throw wrongState(`Run ${run.number} has ended (${run.status}); there is nothing to review.`);
+  if (run.cancelRequestedAt)
+    throw wrongState(`Run ${run.number} is being cancelled; there is nothing to review.`);
+  if (status !== 'AWAITING_REVIEW')
+    throw wrongState(`${stage} is ${status}, not AWAITING_REVIEW: there is nothing to review.`);
+}
+
+function wrongState(message: string): ConflictError {
+  return new ConflictError(message, ['stageRunId']);
+}
+
+function sentence(what: string, { reviewer, note }: ReviewNote): string {
+  return note === null ? `${what} by ${reviewer}.` : `${what} by ${reviewer}: ${note}`;
+}
