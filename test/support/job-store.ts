@@ -110,6 +110,7 @@ export async function createJobStore(vendors: Vendors = describedVendors): Promi
       eventDays: 30,
       orphanHours: 24,
       lookupAfterMs: 60_000,
+      jobDeadlineMs: 7_200_000,
       ...facts,
     }),
     async aRun(facts = {}) {
