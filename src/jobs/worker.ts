@@ -4,6 +4,7 @@ import { listDue } from './claim.js';
 import type { Engine } from './engine.js';
 import { pipeline } from './pipeline.js';
 import { runTask } from './run-task.js';
+import type { StageDefinition } from './stage.js';
 
 export interface WorkerOptions {
   /** Tasks that keep a core busy, at the same time. */
@@ -19,6 +20,9 @@ export interface Worker {
   close(): Promise<void>;
 }
 
+type Load = StageDefinition['load'];
+const LOADS: readonly Load[] = ['CPU', 'VENDOR'];
+
 const TICK_MS = 1_000;
 /** Somebody else's ring is given this long before it counts as lost. */
 const RUNG_SECONDS = 4;
@@ -32,11 +36,18 @@ export function startWorker(engine: Engine, { concurrency, stages = STAGES }: Wo
   const held = new Map<string, Promise<void>>();
   const limits = { CPU: concurrency, VENDOR: concurrency * VENDOR_TASKS_PER_CORE };
   const busy = { CPU: 0, VENDOR: 0 };
+  /** There may be due tasks that nobody was told of: a ring came while all hands were full, or more was due than fitted. */
+  const more = { CPU: false, VENDOR: false };
+  const filling = { CPU: false, VENDOR: false };
 
   /** At most so many at a time, whether the bell or the ticker brings them; a task is never held twice here. */
   async function take(taskId: string, stage: Stage): Promise<void> {
     const { load } = pipeline[stage];
-    if (stopping.signal.aborted || held.has(taskId) || busy[load] >= limits[load]) return;
+    if (stopping.signal.aborted) return;
+    if (held.has(taskId) || busy[load] >= limits[load]) {
+      more[load] = true;
+      return;
+    }
     busy[load] += 1;
     const work = runTask(engine, taskId, stopping.signal, stages)
       .catch((error: unknown) =>
@@ -45,21 +56,33 @@ export function startWorker(engine: Engine, { concurrency, stages = STAGES }: Wo
       .finally(() => {
         busy[load] -= 1;
         held.delete(taskId);
-        tick().catch(() => undefined); // rings that came while all hands were full; the ticker says when the database is away
+        if (more[load]) fill(load).catch(() => undefined); // the ticker says when the database is away
       });
     held.set(taskId, work);
     await work;
   }
 
-  /** Takes as many due tasks as there is room for, each kind of load by itself. */
-  async function tick(): Promise<void> {
-    for (const load of ['CPU', 'VENDOR'] as const) {
-      const room = limits[load] - busy[load];
-      const mine = stages.filter((stage) => pipeline[stage].load === load);
-      if (room <= 0 || mine.length === 0 || stopping.signal.aborted) continue;
-      const due = await listDue(engine.orm.em.fork(), mine, room, RUNG_SECONDS);
-      for (const { id, stage } of due) void take(id, stage);
+  /** Takes as many due tasks of one kind of load as there is room for; one look at a time is enough. */
+  async function fill(load: Load): Promise<void> {
+    const mine = stages.filter((stage) => pipeline[stage].load === load);
+    if (filling[load] || mine.length === 0) return;
+    filling[load] = true;
+    try {
+      do {
+        const room = limits[load] - busy[load];
+        more[load] = room <= 0;
+        if (room <= 0 || stopping.signal.aborted) break;
+        const due = await listDue(engine.orm.em.fork(), mine, room, RUNG_SECONDS);
+        for (const { id, stage } of due) void take(id, stage);
+        if (due.length >= room) more[load] = true;
+      } while (more[load]);
+    } finally {
+      filling[load] = false;
     }
+  }
+
+  async function tick(): Promise<void> {
+    await Promise.all(LOADS.map(fill));
   }
 
   async function keepTicking(): Promise<void> {
