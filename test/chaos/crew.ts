@@ -15,9 +15,8 @@ export interface Worker {
 /** Real `acog work` processes; whoever dies is followed by another. */
 export interface Crew {
   readonly workers: readonly Worker[];
-  /** Deaths that nobody asked for by a signal of the harness: those of failpoints. */
-  readonly struckDeaths: number;
-  readonly struckFreezes: number;
+  /** How often failpoints struck, in all workers there ever were. */
+  countStrikes(): number;
   /** Only those that work can be struck. @returns whether there was one */
   kill(place: number): boolean;
   /** Stops a worker for so long; it does not know. @returns whether there was one */
@@ -25,7 +24,7 @@ export interface Crew {
   /** Ends a worker politely; the one that follows dies, freezes, fails or dawdles at this failpoint. */
   replace(place: number, plan: string | null): boolean;
   /** Without failpoints from now on: those that have one are replaced. */
-  calm(): Promise<void>;
+  calm(): void;
   close(): Promise<void>;
 }
 
@@ -56,9 +55,7 @@ export function isWorking({ child }: Worker): boolean {
 
 export function startCrew(world: World, size: number): Crew {
   let isClosing = false;
-  let struckDeaths = 0;
-  let struckFreezes = 0;
-  let hired = 0;
+  const all: Worker[] = [];
   const asked = new WeakSet<Child>();
   const nextPlans = new Map<number, string | null>();
   const workers: Worker[] = [];
@@ -66,11 +63,10 @@ export function startCrew(world: World, size: number): Crew {
   function hire(place: number): void {
     const plan = nextPlans.get(place) ?? null;
     nextPlans.delete(place);
-    hired += 1;
-    const worker = startWorker(world, plan, `worker-${hired}`);
+    const worker = startWorker(world, plan, `worker-${all.length + 1}`);
+    all.push(worker);
     workers[place] = worker;
     void worker.child.ended.then(() => {
-      if (!asked.has(worker.child)) struckDeaths += 1;
       if (!isClosing) hire(place);
     });
   }
@@ -82,7 +78,6 @@ export function startCrew(world: World, size: number): Crew {
       for (const { child, plan } of workers) {
         if (plan === null || seen.has(child) || !child.isFrozen()) continue;
         seen.add(child);
-        struckFreezes += 1;
         setTimeout(() => {
           seen.delete(child);
           child.signal('SIGCONT');
@@ -108,12 +103,7 @@ export function startCrew(world: World, size: number): Crew {
   void wakeTheFrozen();
   return {
     workers,
-    get struckDeaths() {
-      return struckDeaths;
-    },
-    get struckFreezes() {
-      return struckFreezes;
-    },
+    countStrikes: () => all.filter((worker) => worker.plan !== null && hasStruck(worker)).length,
     kill(place) {
       const worker = victim(place);
       if (worker) end(worker, 'SIGKILL');
@@ -134,13 +124,9 @@ export function startCrew(world: World, size: number): Crew {
       setTimeout(() => worker.child.signal('SIGKILL'), POLITE_MS).unref();
       return true;
     },
-    async calm() {
+    calm() {
       nextPlans.clear();
-      for (const [place, worker] of workers.entries()) {
-        if (worker.plan !== null) end(worker, 'SIGKILL');
-        else if (worker.child.isFrozen()) worker.child.signal('SIGCONT');
-        await sleep(place);
-      }
+      for (const worker of workers) if (worker.plan !== null) end(worker, 'SIGKILL');
     },
     async close() {
       isClosing = true;

@@ -28,6 +28,14 @@ const EVENTS = `subscription ($runId: ID!, $after: String) {
 const TRANSIENT = new Set(['SNAPSHOT', 'STREAM_RESET', 'STAGE_PROGRESS']);
 const FINAL = new Set(['RUN_SUCCEEDED', 'RUN_FAILED', 'RUN_CANCELLED']);
 
+/** Hanging up before the connection stands is an error to `ws`, and none to us. */
+class Socket extends WebSocket {
+  constructor(url: string, protocols: string | string[]) {
+    super(url, protocols);
+    this.on('error', () => undefined);
+  }
+}
+
 export function follow(world: World, run: StartedRun, dice: Dice): Follower {
   const seen: SeenEvent[] = [];
   const state = { resets: 0, reconnects: 0, isAtEnd: false, isStopped: false };
@@ -46,7 +54,7 @@ export function follow(world: World, run: StartedRun, dice: Dice): Follower {
   async function listen(): Promise<void> {
     const client = createClient({
       url: `${world.api.url.replace('http', 'ws')}/graphql`,
-      webSocketImpl: WebSocket,
+      webSocketImpl: Socket,
       connectionParams: { authorization: `Bearer ${world.api.key}` },
       retryAttempts: 0,
     });

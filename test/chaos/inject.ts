@@ -27,6 +27,10 @@ interface Parts {
 
 /** After Redis is back its clients find it again within so long. */
 const REDIS_ECHO_MS = 4_000;
+/** What was being written is written again within so long. */
+const DATABASE_ECHO_MS = 3_000;
+/** After so long without a word a connection to PostgreSQL is given up. */
+const SILENCE_MS = 10_000;
 
 export function createInjector({ world, crew, operator, active }: Parts): Injector {
   const done: Partial<Record<FaultName, number>> = {};
@@ -49,13 +53,14 @@ export function createInjector({ world, crew, operator, active }: Parts): Inject
     return true;
   }
 
-  async function withoutDatabase(work: () => Promise<void>): Promise<void> {
+  /** @param echoMs until connections that fell silent are noticed */
+  async function withoutDatabase(work: () => Promise<void>, echoMs: number): Promise<void> {
     databaseFaults += 1;
     try {
       await work();
     } finally {
-      databaseFaults -= 1;
       wellSince = performance.now();
+      void sleep(echoMs).then(() => (databaseFaults -= 1));
     }
   }
 
@@ -76,7 +81,7 @@ export function createInjector({ world, crew, operator, active }: Parts): Inject
       await sleep(fault.forMs);
       world.networks[network].heal();
     };
-    if (network === 'postgres') return withoutDatabase(work);
+    if (network === 'postgres') return withoutDatabase(work, SILENCE_MS);
     return network === 'redis' ? withoutBell(work) : work();
   }
 
@@ -108,13 +113,15 @@ export function createInjector({ world, crew, operator, active }: Parts): Inject
       case 'redisKilled':
         return alone('redis', () => withoutBell(() => bringBack(redis, 'SIGKILL', fault.forMs)));
       case 'postgresKilled':
-        return alone('postgres', () => withoutDatabase(() => bringBack(postgres, 'SIGQUIT', fault.forMs)));
+        return alone('postgres', () =>
+          withoutDatabase(() => bringBack(postgres, 'SIGQUIT', fault.forMs), DATABASE_ECHO_MS),
+        );
       case 'redisFlushed':
         return alone('redis', () => withoutBell(() => tellRedis(redis.url, 'FLUSHALL')));
       case 'scriptsFlushed':
         return alone('redis', () => tellRedis(redis.url, 'SCRIPT FLUSH'));
       case 'connectionsTerminated':
-        return alone('postgres', () => withoutDatabase(() => terminateConnections(world)));
+        return alone('postgres', () => withoutDatabase(() => terminateConnections(world), DATABASE_ECHO_MS));
       case 'storageAway':
         return alone('storage', () => storageAway(fault.forMs));
       case 'network':

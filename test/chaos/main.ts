@@ -26,6 +26,7 @@ const HELP = `npm run chaos -- [options]: real workers on a PostgreSQL and a Red
   --one-per-failpoint  instead: one kill at each failpoint
   --lanes N            cases at the same time (default 2)
   --only A,B           only these kinds of faults: ${FAULT_NAMES.join(', ')}
+  --show               says each fault as it is made
   --keep               leaves the folder with logs, database and files
 `;
 
@@ -46,6 +47,7 @@ export async function main(args: readonly string[]): Promise<number> {
         'one-per-failpoint': { type: 'boolean', default: false },
       },
       ...{ only: { type: 'string' }, lanes: { type: 'string', default: '2' } },
+      ...{ show: { type: 'boolean', default: false } },
       ...{ keep: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
     },
   });
@@ -75,6 +77,7 @@ export async function main(args: readonly string[]): Promise<number> {
         faultEveryMs: Number(values.every),
         graceSeconds: Number(values.grace),
       },
+      isLoud: values.show,
       only: values.only === undefined ? null : new Set(values.only.split(',')),
     });
     process.stdout.write(`${tell({ ...summary })}\n`);

@@ -29,6 +29,7 @@ interface Sample {
 }
 
 const LOOK_MS = 100;
+const WORSE: readonly Weather[] = ['usual', 'bellLost', 'databaseAway'];
 const CRASH_LIMIT = 3;
 const DONE = new Set(['SUCCEEDED', 'REUSED']);
 
@@ -53,15 +54,18 @@ export function watch(world: World, weather: () => { kind: Weather; wellSince: n
   }
 
   function noteDue({ id, fence, due_ms: dueMs }: Sample, now: number): void {
+    const { kind, wellSince } = weather();
     const due = dueSince.get(id);
-    if (due && fence !== due.fence) {
-      const { kind, wellSince } = weather();
-      const worst = kind === 'usual' ? due.kind : kind;
-      const from = worst === 'databaseAway' ? Math.max(due.at, wellSince) : due.at;
-      waits[worst].push(now - from);
-      dueSince.delete(id);
-    } else if (due && dueMs === null) dueSince.delete(id);
-    else if (!due && dueMs !== null) dueSince.set(id, { fence, at: now - dueMs, kind: weather().kind });
+    if (!due) {
+      if (dueMs !== null) dueSince.set(id, { fence, at: now - dueMs, kind });
+      return;
+    }
+    due.kind = worseOf(due.kind, kind);
+    if (fence !== due.fence) {
+      const from = due.kind === 'databaseAway' ? Math.max(due.at, wellSince) : due.at;
+      waits[due.kind].push(Math.max(0, now - from));
+    }
+    if (fence !== due.fence || dueMs === null) dueSince.delete(id);
   }
 
   async function look(): Promise<void> {
@@ -102,6 +106,10 @@ export function watch(world: World, weather: () => { kind: Weather; wellSince: n
       await running;
     },
   };
+}
+
+function worseOf(one: Weather, other: Weather): Weather {
+  return WORSE.indexOf(one) > WORSE.indexOf(other) ? one : other;
 }
 
 function summedUp(waits: readonly number[]): Latencies {

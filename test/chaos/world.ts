@@ -2,10 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { simulatedEnvironment } from '../../src/commands/simulated-vendors.js';
-import { createOrm, type Orm } from '../../src/orm.js';
+import { createOrm } from '../../src/orm.js';
 import { createApi, type Api } from './api.js';
 import { startChild, type Child, type Keeper } from './child.js';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
+import { makeDatabase, oneTry, patiently } from './database.js';
 import type { Service } from './services.js';
 import { launchSimulator, type Simulator } from './simulator.js';
 
@@ -131,18 +132,6 @@ export async function makeWorld(ground: Ground, number: number, chance: () => nu
   };
 }
 
-async function makeDatabase(serverUrl: string, name: string): Promise<string> {
-  const admin = await createOrm({ databaseUrl: serverUrl, poolSize: 1 });
-  await admin.em.fork().execute(`create database "${name}"`);
-  await admin.close(true);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  const orm = await createOrm({ databaseUrl: url.href, poolSize: 2 });
-  await orm.migrator.up();
-  await orm.close(true);
-  return url.href;
-}
-
 function throughPort(address: string, port: number): string {
   const url = new URL(address);
   url.port = String(port);
@@ -167,35 +156,5 @@ async function untilLive(url: string, child: Child): Promise<void> {
       return;
     if (child.hasEnded) throw new Error(`the API did not start; its log is ${child.logFile}`);
     await sleep(100);
-  }
-}
-
-const GIVE_UP_MS = 30_000;
-const ONE_TRY_MS = 5_000;
-
-async function oneTry<Row>(orm: Orm, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-  const tooLate = new AbortController();
-  const late = sleep(ONE_TRY_MS, undefined, { signal: tooLate.signal }).then(() => {
-    throw new Error(`no answer from the database within ${ONE_TRY_MS} ms: ${sql.slice(0, 100)}`);
-  });
-  try {
-    return await Promise.race([orm.em.fork().execute<Row[]>(sql, [...parameters]), late]);
-  } finally {
-    late.catch(() => undefined);
-    tooLate.abort();
-  }
-}
-
-async function patiently<Row>(orm: Orm, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-  const giveUpAt = Date.now() + GIVE_UP_MS;
-  for (;;) {
-    try {
-      return await oneTry<Row>(orm, sql, parameters);
-    } catch (error) {
-      const isOurs =
-        error instanceof Error && /syntax|does not exist|operator|invalid input/i.test(error.message);
-      if (isOurs || Date.now() > giveUpAt) throw error;
-      await sleep(200);
-    }
   }
 }
