@@ -9,13 +9,13 @@ import { ConfigError } from './errors.js';
 import { createEvents, type Events } from './events.js';
 import type { AssetRoutes, HttpParts, RunningHttp } from './http/parts.js';
 import { startHttp } from './http/server.js';
-import type { AssetStore } from './integrations/contracts.js';
+import type { AssetStore, Renderer } from './integrations/contracts.js';
 import { createRenderer } from './integrations/ffmpeg/index.js';
 import { requirePrograms } from './integrations/ffmpeg/programs.js';
 import { createVendors, readVendorSettings } from './integrations/index.js';
 import { createFileStore } from './integrations/storage/files.js';
 import { createS3Store } from './integrations/storage/s3.js';
-import { serveSignedGet, serveSignedPut } from './integrations/storage/signed-http.js';
+import { signedRoutes } from './integrations/storage/signed-http.js';
 import { createBell, type Bell } from './jobs/bell.js';
 import { createRunControl } from './jobs/control.js';
 import { createFailpoints } from './jobs/failpoint.js';
@@ -101,6 +101,7 @@ export async function buildApp(
     maxAttempts: MAX_ATTEMPTS,
     failpoint: createFailpoints(config.failpoints),
     turns: createTurns(redis),
+    jobDeadlineMs: config.jobMinutes * 60_000,
     eventDays: config.eventDays,
     orphanHours: config.orphanHours,
     lookupAfterMs: config.lookupSeconds * 1000,
@@ -108,7 +109,9 @@ export async function buildApp(
   };
   const control = createRunControl({ events, bell, vendors, simulated });
   const webhooks = new WebhookService(vendors.webhooks, control);
-  const parts = { config, logger, orm, redis, events, bell, store, assets, control, webhooks };
+  const { workFolder } = engine;
+  const shared = { config, logger, orm, redis, events, bell, store, renderer, workFolder };
+  const parts = { ...shared, assets, control, webhooks };
   const checks = createChecks(parts);
 
   return {
@@ -166,6 +169,8 @@ interface ServeParts {
   readonly events: Events;
   readonly bell: Bell;
   readonly store: AssetStore;
+  readonly renderer: Renderer;
+  readonly workFolder: string;
   readonly assets: AssetRoutes | null;
   readonly control: RunControl;
   readonly webhooks: WebhookService;
@@ -179,13 +184,18 @@ async function serve({
   redis,
   events,
   store,
+  renderer,
+  workFolder,
   assets,
   control,
   webhooks,
   checks,
 }: ServeParts): Promise<RunningHttp> {
   const keys = new KeyService();
-  const schema = buildGraph({ control, defaults: channelDefaults(config.env), events, store, keys });
+  const schema = buildGraph({
+    ...{ control, events, store, renderer, workFolder, keys },
+    defaults: channelDefaults(config.env),
+  });
   const { port, host, publicUrl, origins, introspection, costLimit } = config;
   return startHttp({
     schema,
@@ -208,16 +218,7 @@ async function createStore(
   if (config.s3) return { store: createS3Store(config.s3), assets: null };
   const secret = config.encryptionKey ?? (await keptSecret(join(config.dataFolder, 'link-secret')));
   const store = createFileStore({ folder: join(config.dataFolder, 'assets'), publicUrl, secret });
-  const assets: AssetRoutes = {
-    async handle(request, response) {
-      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-      if (pathname.startsWith('/assets/uploads/')) await serveSignedPut(store, request, response);
-      else if (pathname.startsWith('/assets/')) await serveSignedGet(store, request, response);
-      else return false;
-      return true;
-    },
-  };
-  return { store, assets };
+  return { store, assets: signedRoutes(store) };
 }
 
 /** Made at the first start, so that links stay good over restarts. */

@@ -158,7 +158,7 @@ export async function backToIntended(
 /** A person looked: the vendor never took it, and it may be sent again. */
 export async function refute(em: EntityManager, row: VendorCall): Promise<void> {
   await em.execute(
-    `update vendor_call set status = 'INTENDED', submit_fence = null, started_at = null where id = ? and status in ${sourcesOf(callMoves.refuted)}`,
+    `update vendor_call set status = 'INTENDED', submit_fence = null, started_at = null, external_id = null where id = ? and status in ${sourcesOf(callMoves.refuted)}`,
     [row.id],
   );
 }
@@ -173,6 +173,23 @@ export async function storePrepared(em: EntityManager, row: VendorCall, prepared
 export async function markUncertain(em: EntityManager, row: VendorCall): Promise<void> {
   await em.execute(
     `update vendor_call set status = 'UNCERTAIN' where id = ? and status in ${sourcesOf(callMoves.lost)}`,
+    [row.id],
+  );
+}
+
+/** The vendor has it and does not end it: a person decides whether to wait on. Its id stays known. */
+export async function markOverdue(em: EntityManager, row: VendorCall): Promise<void> {
+  await em.execute(
+    `update vendor_call set status = 'UNCERTAIN' where id = ? and status in ${sourcesOf(callMoves.overdue)}`,
+    [row.id],
+  );
+}
+
+/** A person waits on for a job whose id is known. */
+export async function waitOn(em: EntityManager, row: VendorCall): Promise<void> {
+  await em.execute(
+    `update vendor_call set status = 'SUBMITTED', started_at = now()
+      where id = ? and external_id is not null and status in ${sourcesOf(callMoves.identified)}`,
     [row.id],
   );
 }

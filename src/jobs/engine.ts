@@ -24,6 +24,8 @@ export interface Engine {
   /** Name of this worker in the rows. */
   readonly owner: string;
   readonly failpoint: Failpoint;
+  /** No job of a vendor takes longer. */
+  readonly jobDeadlineMs: number;
   /** Events of runs that ended longer ago are forgotten. */
   readonly eventDays: number;
   /** Stored files that nothing refers to are left alone for so long. */

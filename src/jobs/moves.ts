@@ -56,6 +56,8 @@ export const callMoves = {
   refused: { from: ['SUBMITTING'], to: ['INTENDED'] },
   /** Nobody can know what came of it. */
   lost: { from: ['SUBMITTING'], to: ['UNCERTAIN'] },
+  /** The vendor has it for longer than any job takes. */
+  overdue: { from: ['SUBMITTED'], to: ['UNCERTAIN'] },
   /** A person found out that the vendor never took it. */
   refuted: { from: ['UNCERTAIN'], to: ['INTENDED'] },
   settled: {

@@ -4,7 +4,7 @@ import { Channel } from '../entities/channel.js';
 import type { VendorCall } from '../entities/vendor-call.js';
 import { ConflictError, InvalidInputError, VendorError } from '../errors.js';
 import type { AnyVendor, JsonObject, Vendors } from '../integrations/contracts.js';
-import { refute, settle, storeSubmitted } from './call-rows.js';
+import { refute, settle, storeSubmitted, waitOn } from './call-rows.js';
 import type { Change } from './change.js';
 import { goOnAfterCall } from './late-adoption.js';
 import type { CallDecision } from './run-control.js';
@@ -56,6 +56,8 @@ async function adopt(
   call: VendorCall,
   externalId: string | null,
 ): Promise<void> {
+  if (call.externalId !== null && (externalId === null || externalId === call.externalId))
+    return waitOn(em, call);
   if (externalId === null) {
     throw new InvalidInputError(
       'ADOPT needs the id that the vendor gave the job; set externalId.',

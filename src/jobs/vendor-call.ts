@@ -1,16 +1,20 @@
 import type { VendorCall } from '../entities/vendor-call.js';
 import { VendorError } from '../errors.js';
-import type { Answered, CallContext, Charge, JobVendor, JsonObject } from '../integrations/contracts.js';
+import type { Answered, CallContext, JobResult, JobVendor, JsonObject } from '../integrations/contracts.js';
 import type { Attempt } from './attempt.js';
 import { settle, storePrepared, storeSubmitted, type CallIdentity, type Ending } from './call-rows.js';
 import { readyAdopted } from './late-adoption.js';
 import { freeSlot, leftAlone } from './limits.js';
 import { openCall } from './open-call.js';
+import { endWaiting, isOverdue } from './overdue-job.js';
 import { Park } from './park.js';
 import { afterRefusal, beginSubmit, noteAnswered, takeTurn } from './send-call.js';
 import { stubbornly } from './stubbornly.js';
 import { errorRow } from './trouble.js';
 import { noteOutcome, waitForCircuit } from './vendor-account.js';
+
+/** After a look that went wrong. */
+const LOOK_AGAIN_MS = 3_000;
 
 /** A call that is answered in the reply: text, speech. @returns what `keep` made of the answer, the same after a restart */
 export async function answeredCall<T>(
@@ -41,7 +45,7 @@ export async function jobCall<Request>(
   identity: CallIdentity,
   vendor: JobVendor<Request>,
   request: Request,
-  keep: (result: { url: string; charge: Charge | null }) => Promise<JsonObject>,
+  keep: (result: JobResult) => Promise<JsonObject>,
 ): Promise<JsonObject> {
   const row = await openCall(attempt, identity, vendor);
   if (row.status === 'COLLECTED') return row.result as JsonObject;
@@ -83,41 +87,59 @@ async function prepare<Request>(
   return prepared;
 }
 
+/** One look at a job that the vendor has. It costs nothing, so one that goes wrong is no failed try: there will be another. */
 async function lookAtJob<Request>(
   attempt: Attempt,
   identity: CallIdentity,
   row: VendorCall,
   vendor: JobVendor<Request>,
-  keep: (result: { url: string; charge: Charge | null }) => Promise<JsonObject>,
+  keep: (result: JobResult) => Promise<JsonObject>,
 ): Promise<JsonObject> {
   const { engine } = attempt;
-  const em = engine.orm.em.fork();
-  const waitMs = await waitForCircuit(em, vendor.name);
+  const waitMs = await waitForCircuit(engine.orm.em.fork(), vendor.name);
   if (waitMs > 0) throw leftAlone(vendor, waitMs, 'WAITING');
   await takeTurn(attempt, vendor, 'WAITING');
-  const operation = row.vendorOperation as JsonObject; // `submit` or `operationOf` made it
-  const job = await vendor.check(operation, attempt.signal).catch(async (error: unknown) => {
-    await noteOutcome(engine, vendor.name, error);
-    throw error;
-  });
-  await noteAnswered(attempt, row);
-  if (job.state === 'WAITING')
+  try {
+    const job = await vendor.check(row.vendorOperation as JsonObject, attempt.signal); // `submit` or `operationOf` made it
+    await noteAnswered(attempt, row);
+    if (job.state === 'DONE') return await collect(attempt, identity, row, job.result, keep);
+    if (job.state === 'FAILED') {
+      await settle(engine.orm.em.fork(), row, {
+        status: 'FAILED',
+        charge: job.charge,
+        error: errorRow(job.error),
+      });
+      await freeSlot(engine, row.vendor);
+      throw job.error;
+    }
+    if (await isOverdue(attempt, row)) await endWaiting(attempt, row, vendor);
     throw new Park('WAITING', job.askAgainMs, `${vendor.name}: ${job.note}`, job.progress);
-  if (job.state === 'FAILED') {
-    await settle(em, row, { status: 'FAILED', charge: job.charge, error: errorRow(job.error) });
-    await freeSlot(engine, row.vendor);
-    throw job.error;
+  } catch (error) {
+    if (!(error instanceof VendorError) || !error.retryable || error.fault === 'JOB_FAILED') throw error;
+    await noteOutcome(engine, vendor.name, error);
+    if (await isOverdue(attempt, row)) await endWaiting(attempt, row, vendor);
+    const pauseMs = Math.max(error.detail.retryAfterMs ?? 0, LOOK_AGAIN_MS * (1 + Math.random()));
+    throw new Park('WAITING', pauseMs, `${vendor.name} to answer; ${errorRow(error).message}`);
   }
+}
+
+async function collect(
+  { engine }: Attempt,
+  identity: CallIdentity,
+  row: VendorCall,
+  found: JobResult,
+  keep: (result: JobResult) => Promise<JsonObject>,
+): Promise<JsonObject> {
   await engine.failpoint('result-found', row.vendor);
-  const charge = job.result.charge ?? {
+  const charge = found.charge ?? {
     units: 1,
     unit: identity.estimate.unit,
     costMicroUsd: row.estimatedCostMicroUsd,
   };
-  const result = await keep(job.result).catch(async (error: unknown) => {
+  const result = await keep(found).catch(async (error: unknown) => {
     if (!(error instanceof VendorError) || error.retryable) throw error;
     // paid, and of no use: it is booked, so that it is not lost from the account
-    await settle(em, row, { status: 'FAILED', charge, error: errorRow(error) });
+    await settle(engine.orm.em.fork(), row, { status: 'FAILED', charge, error: errorRow(error) });
     await freeSlot(engine, row.vendor);
     throw error;
   });
