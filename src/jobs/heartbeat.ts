@@ -15,13 +15,20 @@ export function holdClaim(engine: Engine, held: Claim, stopping: AbortSignal): H
   const controller = new AbortController();
   let lastBeatAt = performance.now();
   let beating = false;
+  let isLost = false;
 
   const stop = (): void => controller.abort(new ShuttingDownError('the worker shuts down'));
   if (stopping.aborted) stop();
   else stopping.addEventListener('abort', stop, { once: true });
 
+  function lose(error: LostClaimError): void {
+    isLost = true;
+    controller.abort(error);
+  }
+
+  /** Also after an abort: what is being wound down, a create that is seen through above all, is still held. */
   async function beat(): Promise<void> {
-    if (beating || controller.signal.aborted) return;
+    if (beating || isLost) return;
     beating = true;
     const sentAt = performance.now();
     try {
@@ -29,8 +36,8 @@ export function holdClaim(engine: Engine, held: Claim, stopping: AbortSignal): H
       lastBeatAt = sentAt;
       if (cancelRequested) controller.abort(new CancelledError('the run was cancelled'));
     } catch (error) {
-      if (error instanceof LostClaimError) controller.abort(error);
-      else if (performance.now() - lastBeatAt > engine.leaseMs) controller.abort(new LostClaimError(held));
+      if (error instanceof LostClaimError) lose(error);
+      else if (performance.now() - lastBeatAt > engine.leaseMs) lose(new LostClaimError(held));
       else engine.logger.warn({ error, taskId: held.taskId }, 'a heartbeat failed; trying again');
     } finally {
       beating = false;
@@ -43,7 +50,7 @@ export function holdClaim(engine: Engine, held: Claim, stopping: AbortSignal): H
     assertHeld() {
       if (performance.now() - lastBeatAt > engine.leaseMs / 2) {
         const lost = new LostClaimError(held);
-        controller.abort(lost);
+        lose(lost);
         throw lost;
       }
       controller.signal.throwIfAborted();
