@@ -25,6 +25,8 @@ import { answeredCall, jobCall } from './vendor-call.js';
 /** What was paid is in memory only: worth waiting for a store that is away, as long as the claim holds. */
 const STORE_PATIENCE_MS = 15 * 60_000;
 const LONGEST_STORE_PAUSE_MS = 10_000;
+/** A narration is small. */
+const STORE_TRY_MS = 60_000;
 
 /** The paid calls that a stage may make, each through the account. */
 export function createCalls(attempt: Attempt, held: Claim, channelId: string, folder: string): Calls {
@@ -51,11 +53,12 @@ export function createCalls(attempt: Attempt, held: Claim, channelId: string, fo
     };
   }
 
-  async function keepFile(file: LocalFile): Promise<StoredFile> {
+  /** @param signal stops a try under way; none is begun any more once the attempt is to end */
+  async function keepFile(file: LocalFile, signal = attempt.signal): Promise<StoredFile> {
     const giveUpAt = performance.now() + STORE_PATIENCE_MS;
     for (let pauseMs = 500; ; pauseMs = Math.min(pauseMs * 2, LONGEST_STORE_PAUSE_MS)) {
       try {
-        const { storageKey, contentType, sha256 } = await storeFile(store, file, attempt.signal);
+        const { storageKey, contentType, sha256 } = await storeFile(store, file, signal);
         await attempt.engine.failpoint('file-stored');
         return { storageKey, contentType, sha256 };
       } catch (error) {
@@ -107,7 +110,9 @@ export function createCalls(attempt: Attempt, held: Claim, channelId: string, fo
         async ({ audio, contentType, characters }) => {
           const path = join(folder, `${step}-${randomUUID().slice(0, 8)}${extensionOf(contentType)}`);
           await writeFile(path, audio);
-          const file = storedAsJson(await keepFile({ path, contentType }));
+          // Unlike a film it cannot be fetched again: a shutdown or a cancel lets it be kept.
+          const seenThrough = AbortSignal.timeout(STORE_TRY_MS);
+          const file = storedAsJson(await keepFile({ path, contentType }, seenThrough));
           return { file, characters: characters as unknown as Json };
         },
       );
