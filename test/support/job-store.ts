@@ -176,7 +176,10 @@ export async function createJobStore(vendors: Vendors = describedVendors): Promi
       );
     },
     due: async ({ id }) => {
-      await em().execute(`update task set wake_at = now() where id = ? and lease_until is null`, [id]);
+      await em().execute(
+        `update task set wake_at = now() where id = ? and lease_until is null and wake_at is not null`,
+        [id],
+      );
     },
     row: ({ id }) => em().findOneOrFail(StageTask, id),
     async close() {

@@ -23,7 +23,18 @@ export type TaskEvent =
   | { readonly kind: 'claim'; readonly owner: string }
   | { readonly kind: 'heartbeat'; readonly fence: number }
   | { readonly kind: 'release'; readonly fence: number; readonly to: StageStatus; readonly attempt?: number }
-  | { readonly kind: 'leaseEnds' | 'timePasses' | 'wake' | 'cancelIdle' | 'retry' | 'mend' | 'needsMet' };
+  | {
+      readonly kind:
+        | 'leaseEnds'
+        | 'timePasses'
+        | 'wake'
+        | 'cancelIdle'
+        | 'retry'
+        | 'mend'
+        | 'needsMet'
+        | 'approve'
+        | 'reject';
+    };
 
 const GOES_ON: ReadonlySet<StageStatus> = new Set(['QUEUED', 'WAITING']);
 
@@ -85,6 +96,11 @@ export function reduceTask(row: TaskRow, event: TaskEvent): Reduced<TaskRow> {
     case 'mend':
       if (isHeld || !may(taskMoves.mended, row.status)) return 'REFUSED';
       return { ...row, status: 'QUEUED', wakes: 'NOW', crashes: 0 };
+    case 'approve':
+      return may(taskMoves.approved, row.status) ? { ...row, status: 'SUCCEEDED' } : 'REFUSED';
+    case 'reject':
+      if (!may(taskMoves.rejected, row.status)) return 'REFUSED';
+      return { ...row, status: 'QUEUED', wakes: 'NOW', attempt: row.attempt + 1, crashes: 0 };
     case 'needsMet':
       if (!may(taskMoves.needsMet, row.status)) return 'REFUSED';
       return { ...row, status: 'QUEUED', wakes: 'NOW' };

@@ -28,7 +28,17 @@ const taskEvents = fc.array(
       attempt: fc.integer({ min: 1, max: 5 }),
     }),
     fc.record({
-      kind: fc.constantFrom('leaseEnds', 'timePasses', 'wake', 'cancelIdle', 'retry', 'mend', 'needsMet'),
+      kind: fc.constantFrom(
+        'leaseEnds',
+        'timePasses',
+        'wake',
+        'cancelIdle',
+        'retry',
+        'mend',
+        'needsMet',
+        'approve',
+        'reject',
+      ),
     }),
   ),
   { maxLength: 40 },
@@ -112,14 +122,15 @@ describe('a task', () => {
   test('counts a crash for each worker that left it held, and forgets them when it is let go or taken up again', () => {
     livesOfTasks(({ before, event }, after) => {
       const left = event.kind === 'claim' && before.owner !== null && before.owner !== event.owner;
-      const forgets = ['release', 'retry', 'mend'].includes(event.kind);
+      const forgets = ['release', 'retry', 'mend', 'reject'].includes(event.kind);
       expect(after.crashes).toBe(forgets ? 0 : before.crashes + (left ? 1 : 0));
     });
   });
 
-  test('counts attempts when it is let go, and from 1 again after a retry', () => {
+  test('counts attempts when it is let go or rejected, and from 1 again after a retry', () => {
     livesOfTasks(({ before, event }, after) => {
       if (event.kind === 'retry') expect(after.attempt).toBe(1);
+      else if (event.kind === 'reject') expect(after.attempt).toBe(before.attempt + 1);
       else if (event.kind !== 'release') expect(after.attempt).toBe(before.attempt);
     });
   });
