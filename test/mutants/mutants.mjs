@@ -13,6 +13,10 @@ const EVENTS = 'test/jobs/invariants-events.test.ts';
 const ACCOUNT = 'test/jobs/account.test.ts';
 const BREAKER = 'test/jobs/breaker.test.ts';
 
+const INTERLEAVED = 'test/jobs/interleaved.test.ts';
+const interleavedWith = (vendor) =>
+  `I1 to I5, I9, I10: two workers interleaved at every statement, dying, sleeping and answered at random, never pay a call of a ${vendor} vendor twice and lose nothing`;
+
 const STALE_WRITES =
   'I5: whatever a worker writes with an old fence changes nothing, and says that the claim is lost';
 const STALE_CALLS =
@@ -280,5 +284,23 @@ export const mutants = [
         '[owner, (Date.now() + leaseMs) / 1000, owner, taskId]',
       ],
     ],
+  },
+  {
+    name: 'what a worker ends is not fenced, whatever it interleaves with',
+    file: INTERLEAVED,
+    test: interleavedWith('LOOKUP'),
+    edits: [
+      [
+        claim,
+        'finished_at = case when ? then now() else null end\n      where ${HELD} returning id',
+        'finished_at = case when ? then now() else null end\n      where id = ? and ?::int is not null returning id',
+      ],
+    ],
+  },
+  {
+    name: 'a lost answer is taken for a refusal',
+    file: INTERLEAVED,
+    test: interleavedWith('BLIND'),
+    edits: [['src/jobs/send-call.ts', "  'UNAVAILABLE',\n", "  'UNAVAILABLE',\n  'AMBIGUOUS',\n"]],
   },
 ];
