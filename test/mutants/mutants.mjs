@@ -235,7 +235,11 @@ export const mutants = [
     file: CLAIMS,
     test: 'I13: no task is tried more often than it may be, then its run fails',
     edits: [
-      ['src/jobs/task-endings.ts', 'held.attempt < engine.maxAttempts', 'held.attempt <= engine.maxAttempts'],
+      [
+        'src/jobs/task-endings.ts',
+        'held.reviewNotes.length < engine.maxAttempts',
+        'held.reviewNotes.length <= engine.maxAttempts',
+      ],
     ],
   },
   {
@@ -278,11 +282,8 @@ export const mutants = [
         'lease_until = now() + make_interval(secs => ?), crashes',
         'lease_until = to_timestamp(?), crashes',
       ],
-      [
-        claim,
-        '[owner, leaseMs / 1000, owner, taskId]',
-        '[owner, (Date.now() + leaseMs) / 1000, owner, taskId]',
-      ],
+      [claim, '    owner,\n    leaseMs / 1000,', '    owner,\n    (Date.now() + leaseMs) / 1000,'],
+      [claim, '[taskId, owner, leaseMs / 1000,', '[taskId, owner, (Date.now() + leaseMs) / 1000,'],
     ],
   },
   {
