@@ -49,7 +49,6 @@ export interface App {
   close(): Promise<void>;
 }
 
-const MAX_ATTEMPTS = 5;
 const LONGEST_MIGRATION_MS = 3_600_000;
 const PUBLIC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../public');
 
@@ -98,7 +97,7 @@ export async function buildApp(
     logger,
     workFolder: join(config.dataFolder, 'work'),
     leaseMs: config.leaseSeconds * 1000,
-    maxAttempts: MAX_ATTEMPTS,
+    maxAttempts: config.attempts,
     failpoint: createFailpoints(config.failpoints),
     turns: createTurns(redis),
     jobDeadlineMs: config.jobMinutes * 60_000,

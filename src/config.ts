@@ -28,6 +28,8 @@ export interface Config {
   readonly leaseSeconds: number;
   /** After so long a job whose answer was lost must have shown up in the vendor's list. */
   readonly lookupSeconds: number;
+  /** Tries of a task before it fails. */
+  readonly attempts: number;
   /** No job of a vendor takes longer. */
   readonly jobMinutes: number;
   readonly eventDays: number;
@@ -104,6 +106,7 @@ const Settings = z.object({
   ACOG_POINTS_PER_HOUR: whole(100, 1_000_000_000).default(5_000_000),
   ACOG_LEASE_SECONDS: whole(1, 3600).default(60),
   ACOG_LOOKUP_SECONDS: whole(1, 3600).default(150),
+  ACOG_ATTEMPTS: whole(1, 20).default(5),
   ACOG_JOB_MINUTES: whole(1, 10_080).default(120),
   ACOG_EVENT_DAYS: whole(1, 36_500).default(90),
   ACOG_ORPHAN_HOURS: whole(1, 8_760).default(48),
@@ -173,6 +176,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     pointsPerHour: s.ACOG_POINTS_PER_HOUR,
     leaseSeconds: s.ACOG_LEASE_SECONDS,
     lookupSeconds: s.ACOG_LOOKUP_SECONDS,
+    attempts: s.ACOG_ATTEMPTS,
     jobMinutes: s.ACOG_JOB_MINUTES,
     eventDays: s.ACOG_EVENT_DAYS,
     orphanHours: s.ACOG_ORPHAN_HOURS,

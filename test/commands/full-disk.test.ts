@@ -23,7 +23,11 @@ onMounts('a demo whose data folder runs full says so, exits 1, and leaves nothin
   const disk = mountSmallDisk(place.data, 'size=70m,mode=0755');
   try {
     const ended = await place.acog(['demo', '--out', place.out, '--seconds', '10'], {
-      environment: { DATABASE_URL: database.url, REDIS_URL: process.env['REDIS_URL'] ?? '' },
+      environment: {
+        DATABASE_URL: database.url,
+        REDIS_URL: process.env['REDIS_URL'] ?? '',
+        ACOG_ATTEMPTS: '2',
+      },
     });
     expect(ended.code).toBe(1);
     expect(ended.stderr).toMatch(

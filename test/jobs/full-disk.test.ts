@@ -61,7 +61,7 @@ onMounts('a disk that fills up in the middle of a run', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'small-disk-'));
     disk = mountSmallDisk(folder, 'size=128m');
-    pipeline = await createTestPipeline({ env: { ACOG_DATA_DIR: folder } });
+    pipeline = await createTestPipeline({ env: { ACOG_DATA_DIR: folder, ACOG_ATTEMPTS: '2' } });
   });
   afterEach(async () => {
     await pipeline.close();
