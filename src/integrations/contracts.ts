@@ -3,7 +3,14 @@ import type { WebhookReader } from './webhook-contract.js';
 
 export type { AssetStore, SignedPut, SignedUrlOptions, StoredObject } from './asset-store-contract.js';
 export type { HeardWebhook, WebhookReader, WebhookRefusal, WebhookRequest } from './webhook-contract.js';
-export type { InspectOptions, OnProgress, Renderer, RenderOptions } from './renderer-contract.js';
+export type {
+  InspectOptions,
+  MediaFamily,
+  OnProgress,
+  Renderer,
+  RenderOptions,
+  UploadedMedia,
+} from './renderer-contract.js';
 
 /** The outside services we speak to, as the graph and the database name them. */
 export type VendorName = 'OPENAI' | 'ELEVENLABS' | 'HEYGEN' | 'SYNTHESIA' | 'RUNWAY' | 'PIKA';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from './engine.js';
 import { resumeAffordable } from './resume-budget.js';
-import { forgetOldRows, removeLeftovers } from './retention.js';
+import { forgetOldRows, removeAbandonedUploads, removeLeftovers } from './retention.js';
 import { sweepOrphans } from './sweep-orphans.js';
 
 /** What has to be done now and then, by whichever worker comes first. */
@@ -32,6 +32,7 @@ export function startHousekeeping(engine: Engine): Housekeeping {
         cleanedAt = performance.now();
         await turn('forgetting old rows', () => forgetOldRows(engine));
         await turn('removing leftovers', () => removeLeftovers(engine));
+        await turn('removing abandoned uploads', () => removeAbandonedUploads(engine));
         await turn('sweeping the asset store', () => sweepOrphans(engine));
       }
       await sleep(TURN_MS * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { specifiedDirectives, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import type { Events } from '../events.js';
-import type { AssetStore } from '../integrations/contracts.js';
+import type { AssetStore, Renderer } from '../integrations/contracts.js';
 import type { RunControl } from '../jobs/run-control.js';
 import { AssetService } from '../services/asset-service.js';
 import { ChannelService, type ChannelDefaults } from '../services/channel-service.js';
@@ -11,6 +11,7 @@ import type { KeyService } from '../services/key-service.js';
 import { PipelineService } from '../services/pipeline-service.js';
 import { ReviewService } from '../services/review-service.js';
 import { ScriptService } from '../services/script-service.js';
+import { UploadService } from '../services/upload-service.js';
 import { VendorCallService } from '../services/vendor-call-service.js';
 import { InputUserError, StateUserError } from '../services/user-errors.js';
 import { AssetResolver } from './asset-resolver.js';
@@ -30,6 +31,7 @@ import { ReviewResolver } from './review-resolver.js';
 import { RunResolver } from './run-resolver.js';
 import { SpendResolver } from './spend-resolver.js';
 import { AttentionResolver, StageRunResolver, StageTaskResolver } from './stage-resolver.js';
+import { UploadResolver } from './upload-resolver.js';
 import { VendorCallResolver } from './vendor-call-resolver.js';
 import { ViewerResolver } from './viewer-resolver.js';
 
@@ -38,12 +40,16 @@ export interface GraphParts {
   readonly control: RunControl;
   readonly defaults: ChannelDefaults;
   readonly events: Events;
-  readonly store: Pick<AssetStore, 'signGet'>;
+  readonly store: AssetStore;
+  readonly renderer: Pick<Renderer, 'probeUpload'>;
+  /** Uploads are looked at in here. */
+  readonly workFolder: string;
   readonly keys: KeyService;
 }
 
 /** The whole graph: its types, and the one instance of each resolver behind them. */
-export function buildGraph({ control, defaults, events, store, keys }: GraphParts): GraphQLSchema {
+export function buildGraph(parts: GraphParts): GraphQLSchema {
+  const { control, defaults, events, store, renderer, workFolder, keys } = parts;
   const resolvers = [
     new AssetResolver(new AssetService(store)),
     new AttentionResolver(),
@@ -61,6 +67,7 @@ export function buildGraph({ control, defaults, events, store, keys }: GraphPart
     new SpendResolver(),
     new StageRunResolver(),
     new StageTaskResolver(),
+    new UploadResolver(new UploadService({ store, renderer, folder: workFolder })),
     new VendorCallResolver(new VendorCallService(control)),
     new ViewerResolver(),
   ];

@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { UPLOAD_PREFIX } from '../entities/asset-upload.js';
 import type { Asset } from '../entities/asset.js';
 import { ConflictError } from '../errors.js';
 import type { AssetStore } from '../integrations/contracts.js';
@@ -14,13 +15,16 @@ const SHOWN_INLINE = /^(audio\/|video\/|image\/(png|jpeg|webp|gif|avif)$)/;
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/json': 'json',
   'application/x-subrip': 'srt',
+  'audio/aac': 'aac',
   'audio/mpeg': 'mp3',
   'audio/mp4': 'm4a',
   'audio/wav': 'wav',
   'image/jpeg': 'jpg',
   'image/png': 'png',
+  'image/webp': 'webp',
   'text/vtt': 'vtt',
   'video/mp4': 'mp4',
+  'video/quicktime': 'mov',
   'video/webm': 'webm',
 };
 
@@ -41,7 +45,9 @@ export class AssetService {
       );
     }
     const episode = asset.episode ? await asset.episode.load() : null;
-    const { contentType } = asset;
+    // nobody has looked at it yet: it may be anything
+    const isUnknown = asset.storageKey.startsWith(UPLOAD_PREFIX);
+    const contentType = isUnknown ? 'application/octet-stream' : asset.contentType;
     return this.store.signGet(asset.globalId, asset.storageKey, {
       expiresInSeconds,
       contentType,
@@ -56,8 +62,10 @@ export class AssetService {
       const asset = await findOwned(inside, 'Asset', input.id, ['id'], 'UPDATE');
       const episode = asset.episode ? await asset.episode.load() : null;
       episode?.assertIdle(['id']);
-      if (await isInBrand(inside, asset)) {
-        throw new ConflictError('The channel shows this asset; take it out of its brand first.', ['id']);
+      const handle = await brandWith(inside, asset);
+      if (handle !== null) {
+        const message = `Channel ${handle} shows this asset; take it out of its brand first.`;
+        throw new ConflictError(message, ['id']);
       }
       asset.deletedAt = new Date();
       return asset.globalId;
@@ -65,17 +73,22 @@ export class AssetService {
   }
 }
 
-async function isInBrand({ em }: Scope, { id, channelId }: Asset): Promise<boolean> {
-  const using = sql`select from channel where id = ${channelId}
+/** @returns the handle of the channel whose brand has it */
+async function brandWith({ em }: Scope, { id, channelId }: Asset): Promise<string | null> {
+  const using = sql`select handle from channel where id = ${channelId}
     and ${id} in (brand ->> 'logoAssetId', brand ->> 'introAssetId', brand ->> 'outroAssetId', brand ->> 'musicAssetId')`;
-  return (await query(em, using)).length > 0;
+  const [channel] = await query<{ handle: string }>(em, using);
+  return channel?.handle ?? null;
 }
 
 /** What a person calls it, in any letters; the store encodes it. */
-function fileNameOf({ kind, format, language, contentType }: Asset, title: string | null): string {
+function fileNameOf(asset: Asset, title: string | null): string {
+  const { kind, format, language, contentType, fileName } = asset;
   const what = kind === 'EPISODE_VIDEO' ? null : kind.toLowerCase().replace('_', ' ');
   const shape = format?.split('_')[0]?.toLowerCase() ?? null;
-  const name = [title?.slice(0, 120), what, shape, language].filter((part) => part != null).join(' - ');
+  const given = fileName?.replace(/\.[^.]*$/, '').slice(0, 120);
+  const parts = given ? [given] : [title?.slice(0, 120), what, shape, language];
+  const name = parts.filter((part) => part != null).join(' - ');
   const extension = EXTENSIONS[contentType.split(';')[0]?.trim() ?? ''] ?? 'bin';
   return `${name.replace(/[\p{Cc}/\\]/gu, ' ').trim() || 'asset'}.${extension}`;
 }

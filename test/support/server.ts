@@ -6,7 +6,10 @@ import { ApiKey, type Role } from '../../src/entities/api-key.js';
 import { createEvents, type Events } from '../../src/events.js';
 import { startHttp } from '../../src/http/server.js';
 import type { HttpParts, HttpSettings } from '../../src/http/parts.js';
-import { createFileStore } from '../../src/integrations/storage/files.js';
+import type { Renderer } from '../../src/integrations/contracts.js';
+import { createRenderer } from '../../src/integrations/ffmpeg/index.js';
+import { createFileStore, type FileStore } from '../../src/integrations/storage/files.js';
+import { signedRoutes } from '../../src/integrations/storage/signed-http.js';
 import { createBell } from '../../src/jobs/bell.js';
 import { createRunControl } from '../../src/jobs/control.js';
 import { createLogger, type Logger } from '../../src/logger.js';
@@ -18,12 +21,16 @@ import { KeyService } from '../../src/services/key-service.js';
 import { WebhookService } from '../../src/services/webhook-service.js';
 import { createPoints } from '../../src/services/points.js';
 import { createDatabase } from './database.js';
+import { FFMPEG, FFPROBE } from './media.js';
 import { describedVendors } from './vendors.js';
 
 export interface TestServer {
   readonly url: string;
   readonly orm: Orm;
   readonly events: Events;
+  readonly store: FileStore;
+  /** Uploads are looked at in here. */
+  readonly workFolder: string;
   /** Every line that was logged. */
   readonly log: readonly string[];
   /** Makes a key and gives its secret. */
@@ -76,10 +83,12 @@ export async function startServer({
   const bell = createBell(redisUrl, logger);
   let url = '';
   const store = createFileStore({ folder, publicUrl: () => url, secret: 'a secret for links of tests' });
+  const workFolder = join(folder, 'work');
+  const renderer = rendererWhenNeeded(join(folder, 'render'));
   const control = createRunControl({ events, bell, vendors: describedVendors, simulated: new Set() });
   const keys = new KeyService();
   const all: HttpParts = {
-    schema: buildGraph({ control, defaults, events, store, keys }),
+    schema: buildGraph({ control, defaults, events, store, renderer, workFolder, keys }),
     orm,
     keys,
     points: createPoints(redis, pointsPerHour),
@@ -93,7 +102,7 @@ export async function startServer({
     },
     metrics: new Registry(),
     webhooks: new WebhookService(describedVendors.webhooks, control),
-    assets: null,
+    assets: signedRoutes(store),
     logger,
     settings: {
       port: 0,
@@ -114,6 +123,8 @@ export async function startServer({
     url,
     orm,
     events,
+    store,
+    workFolder,
     log,
     async key(
       role,
@@ -142,6 +153,17 @@ export async function startServer({
       await orm.close();
       await database?.drop();
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Few tests upload anything: the others need not wait until ffmpeg said what it can do. */
+function rendererWhenNeeded(folder: string): Pick<Renderer, 'probeUpload'> {
+  let made: Promise<Renderer> | undefined;
+  return {
+    async probeUpload(path, signal) {
+      made ??= createRenderer({ ffmpegPath: FFMPEG, ffprobePath: FFPROBE, folder });
+      return (await made).probeUpload(path, signal);
     },
   };
 }

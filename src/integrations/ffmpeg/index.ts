@@ -6,6 +6,7 @@ import { joinProgramme } from './join.js';
 import { renderMix } from './mix.js';
 import { renderPicture } from './picture.js';
 import { probe } from './probe.js';
+import { probeUpload } from './probe-upload.js';
 import { renderStill } from './still.js';
 import { guarded, requireAbilities } from './abilities.js';
 import type { Renderer } from '../contracts.js';
@@ -35,6 +36,7 @@ export async function createRenderer(options: RendererOptions): Promise<Renderer
   return {
     version,
     probe: (path, signal) => probe(tools, path, signal),
+    probeUpload: (path, signal) => probeUpload(tools, path, signal),
     renderPicture: (spec, toPath, run) => renderPicture(tools, spec, toPath, run),
     renderMix: (spec, toPath, run) => renderMix(tools, spec, toPath, run),
     join: (spec, toPath, run) => joinProgramme(tools, spec, toPath, run),

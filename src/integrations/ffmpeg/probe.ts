@@ -44,13 +44,22 @@ export interface ProbedFile {
 
 const PROBE_TIMEOUT_MS = 60_000;
 
-/** ffprobe's own answer. @throws {MediaError} when the file is missing or no media */
-export async function probeFile(tools: Tools, path: string, signal: AbortSignal): Promise<ProbedFile> {
+/**
+ * ffprobe's own answer.
+ * @param options for the input, such as its format
+ * @throws {MediaError} when the file is missing or no media
+ */
+export async function probeFile(
+  tools: Pick<Tools, 'ffprobe'>,
+  path: string,
+  signal: AbortSignal,
+  options: readonly string[] = [],
+): Promise<ProbedFile> {
   const json = await runTool({
     command: tools.ffprobe,
     arguments: [
       ...['-v', 'error', '-of', 'json', '-show_format', '-show_streams', '-show_chapters'],
-      ...inputFile(path),
+      ...inputFile(path, options),
     ],
     signal,
     timeoutMs: PROBE_TIMEOUT_MS,

@@ -9,6 +9,21 @@ import { UploadRefusal, countedUpload } from './counted-upload.js';
 /** How long a client may go on sending what was refused already, so that it can read the refusal. */
 const LINGER_MS = 1000;
 
+/** The links of the embedded store as routes. `handle` says whether the request was for one of them. */
+export function signedRoutes(store: FileStore): {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+} {
+  return {
+    async handle(request, response) {
+      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+      if (pathname.startsWith('/assets/uploads/')) await serveSignedPut(store, request, response);
+      else if (pathname.startsWith('/assets/')) await serveSignedGet(store, request, response);
+      else return false;
+      return true;
+    },
+  };
+}
+
 /**
  * Answers `GET` and `HEAD /assets/{id}?link=…&signature=…` of the embedded store.
  *
