@@ -304,4 +304,10 @@ export const mutants = [
     test: interleavedWith('BLIND'),
     edits: [['src/jobs/send-call.ts', "  'UNAVAILABLE',\n", "  'UNAVAILABLE',\n  'AMBIGUOUS',\n"]],
   },
+  {
+    name: 'a webhook is heard as often as it comes',
+    file: 'test/jobs/webhooks.test.ts',
+    test: 'I14: an event about a job that still runs has it looked at once, however often it is told',
+    edits: [['src/jobs/hear-webhook.ts', 'return noted.length === 1;', 'return noted.length >= 0;']],
+  },
 ];
