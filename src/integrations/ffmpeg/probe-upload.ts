@@ -16,8 +16,9 @@ const MEMORY_BYTES = 2 * 1024 * 1024 * 1024;
 const TIMEOUT_MS = 60_000;
 /** How much of a moving picture is decoded: enough to know that the decoder takes it. */
 const TRIED_SECONDS = 2;
-/** Sound ends up to a packet before its file says; more is missing only where the file was cut off. */
+/** The last packets begin a little before their file ends; more is missing only where it was cut off. */
 const LEAST_SHARE = 0.95;
+const LAST_PACKETS_MS = 300;
 const PRLIMIT = '/usr/bin/prlimit';
 /** What may be inside: nothing that only few readers know, for those are the ones that break. */
 const CODECS: ReadonlySet<string> = new Set([
@@ -89,6 +90,7 @@ async function lookAtMedia(
   const most = ['-t', String(LONGEST_MS / 1000 + 1)];
   const heardMs = await decode(programs, path, signature, ['-map', '0:a:0', ...most], signal);
   checkLength(heardMs);
+  if (heardMs === 0) throw new InvalidInputError('The file holds no sound that can be heard.');
   // MPEG sound says no length: what is taken for it is a guess from the first frames
   if (!['audio/mpeg', 'audio/aac'].includes(signature.contentType)) checkWhole(heardMs, saidMs);
   const contentType = signature.demuxer === 'mov' ? 'audio/mp4' : signature.contentType;
@@ -157,7 +159,7 @@ function checkLength(durationMs: number): void {
 }
 
 function checkWhole(foundMs: number, saidMs: number): void {
-  if (foundMs > 0 && foundMs >= saidMs * LEAST_SHARE) return;
+  if (foundMs >= Math.min(saidMs * LEAST_SHARE, saidMs - LAST_PACKETS_MS)) return;
   throw new InvalidInputError(
     `The file is cut off: it says that it lasts ${saidMs} ms, and ends after ${foundMs} ms.`,
   );
