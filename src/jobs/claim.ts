@@ -187,6 +187,13 @@ export async function release(em: EntityManager, held: Claim, change: TaskChange
   if (!rows[0]) throw new LostClaimError(held);
 }
 
+/**
+ * The commit of this statement does not wait for the disk. The next one that does, of anybody, takes it along: a call
+ * is written down before it is sent, so what it was made from is kept whenever money was spent. Lost alone, it is noted
+ * again by the next attempt.
+ */
+const SOON = `(select set_config('synchronous_commit', 'off', true)) as soon`;
+
 /** Notes what the task is made from, and how far it is. @throws {LostClaimError} */
 export async function note(
   em: EntityManager,
@@ -195,7 +202,7 @@ export async function note(
 ): Promise<void> {
   const rows = await em.execute<{ id: string }[]>(
     `update task set input_digest = coalesce(?, input_digest), progress = greatest(progress, ?::float8),
-            waiting_for = coalesce(?, waiting_for) where ${HELD} returning id`,
+            waiting_for = coalesce(?, waiting_for) from ${SOON} where ${HELD} returning id`,
     [facts.inputDigest ?? null, facts.progress ?? null, facts.waitingFor ?? null, held.taskId, held.fence],
   );
   if (!rows[0]) throw new LostClaimError(held);
@@ -248,7 +255,7 @@ export async function readyAgain(
   stageRunId: string,
 ): Promise<{ id: string; stage: Stage }[]> {
   return em.execute<{ id: string; stage: Stage }[]>(
-    `update task set status = 'QUEUED', wake_at = now(), attempt = 1, crashes = 0, error_row = null, attention_row = null,
+    `update task set status = 'QUEUED', wake_at = now(), attempt = 1 + cardinality(review_notes), crashes = 0, error_row = null, attention_row = null,
             waiting_for = null, finished_at = null
       where stage_run_id = ? and status in ${sourcesOf(taskMoves.retried)} and lease_until is null returning id, stage`,
     [stageRunId],

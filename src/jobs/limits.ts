@@ -43,14 +43,16 @@ export async function passToSubmitting(
     }
     await lockAccount(tx, vendor.name);
     await takeSlot(tx, vendor);
-    const waitMs = await waitForCircuit(tx, vendor.name);
-    if (waitMs > 0) throw leftAlone(vendor, waitMs, 'QUEUED');
     const passed = await tx.execute<{ id: string }[]>(
       `update vendor_call set status = 'SUBMITTING', submit_fence = ?, started_at = now() where id = ? and status in ${sourcesOf(callMoves.submitted)}
           and exists (select 1 from task where id = ? and fence = ? and lease_until > now()) returning id`,
       [held.fence, row.id, held.taskId, held.fence],
     );
-    return { passed: passed.length === 1, warning: over?.message ?? null };
+    if (passed.length === 0) return { passed: false, warning: null };
+    // last, so that the one call that an open breaker lets through is really sent
+    const waitMs = await waitForCircuit(tx, vendor.name);
+    if (waitMs > 0) throw leftAlone(vendor, waitMs, 'QUEUED');
+    return { passed: true, warning: over?.message ?? null };
   });
 }
 

@@ -72,7 +72,7 @@ export async function noteOutcome(
       logger.warn({ vendor, openForSeconds }, 'a vendor failed too often and is left alone');
     return;
   }
-  if (error.detail.status !== undefined && error.fault !== 'RATE_LIMITED') return noteAnswer(em, vendor);
+  if (error.detail.status !== undefined) return noteAnswer(em, vendor);
 }
 
 async function noteAnswer(em: EntityManager, vendor: VendorName): Promise<void> {
