@@ -21,6 +21,8 @@ export interface CallIdentity {
   readonly operation: string;
   readonly vendor: Vendor;
   readonly inputDigest: string;
+  /** How an older release digested the same: what it paid for is not ordered again. */
+  readonly olderDigest?: string;
   readonly estimate: Estimate;
 }
 

@@ -75,8 +75,14 @@ export function createCalls(attempt: Attempt, held: Claim, channelId: string, fo
     vendor: JobVendor<Request>,
     request: Request,
     identityOf: unknown,
+    olderIdentityOf?: unknown,
   ): Promise<StoredFile> {
-    const identity = identify(step, operation, vendor, identityOf, vendor.estimate(request));
+    const identity = {
+      ...identify(step, operation, vendor, identityOf, vendor.estimate(request)),
+      ...(olderIdentityOf !== undefined && {
+        olderDigest: digestOf({ vendor: vendor.name, operation, request: olderIdentityOf }),
+      }),
+    };
     const kept = await jobCall(attempt, identity, vendor, request, async (result) => {
       const onBytes: CollectOptions['onBytes'] = (bytes, total) => {
         if (total) attempt.progress(0.9 + (0.1 * bytes) / total, `fetching from ${vendor.name}`);
@@ -122,7 +128,8 @@ export function createCalls(attempt: Attempt, held: Claim, channelId: string, fo
       const { audio, ...rest } = request;
       // The sound is told apart by its content: its path is another one at each attempt.
       const { sha256 } = await digestFile(audio.path);
-      return film(step, 'present', vendors.avatar(vendorName), request, { ...rest, sha256 });
+      const byLength = { ...rest, durationMs: audio.durationMs }; // so release 0.1.0 told it
+      return film(step, 'present', vendors.avatar(vendorName), request, { ...rest, sha256 }, byLength);
     },
     film(step, vendorName: VendorName, request) {
       return film(step, 'film', vendors.footage(vendorName), request, request);

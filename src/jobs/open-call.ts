@@ -30,9 +30,9 @@ export async function openCall(
   if (!row) return newCall(attempt, identity, 1);
   switch (row.status) {
     case 'COLLECTED':
-      return row.inputDigest === identity.inputDigest ? row : newCall(attempt, identity, row.ordinal + 1);
+      return asksTheSame(row, identity) ? row : newCall(attempt, identity, row.ordinal + 1);
     case 'INTENDED':
-      if (row.inputDigest === identity.inputDigest) return row;
+      if (asksTheSame(row, identity)) return row;
       await settle(em, row, { status: 'CANCELLED', charge: null }); // nothing was sent, and something else is wanted now
       return newCall(attempt, identity, row.ordinal + 1);
     case 'SUBMITTED':
@@ -46,6 +46,10 @@ export async function openCall(
     case 'WRITTEN_OFF':
       return newCall(attempt, identity, row.ordinal + 1);
   }
+}
+
+function asksTheSame(row: VendorCall, { inputDigest, olderDigest }: CallIdentity): boolean {
+  return row.inputDigest === inputDigest || row.inputDigest === olderDigest;
 }
 
 async function newCall({ engine }: Attempt, identity: CallIdentity, ordinal: number): Promise<VendorCall> {
