@@ -119,6 +119,11 @@ async function needAttention(
     'a task needs a person',
   );
   await change(engine, held, async (tx) => {
+    if (await isSettledMeanwhile(tx, attention)) {
+      await release(tx.em, held, { status: 'QUEUED', wakeInMs: 0 });
+      tx.ring({ id: held.taskId, stage: held.stage });
+      return;
+    }
     await release(tx.em, held, {
       status: 'NEEDS_ATTENTION',
       error: errorRow(error),
@@ -126,6 +131,23 @@ async function needAttention(
     });
     tx.emit('ATTENTION_REQUIRED', { stage: held.stage, taskId: held.taskId, message: attention.message });
   });
+}
+
+/**
+ * Nobody has to be asked any more: the run is being cancelled, or the uncertain call's sender, thought dead, has said
+ * what became of it. Asked under the lock of the run, so that whoever settles the call later finds the waiting task.
+ */
+async function isSettledMeanwhile(
+  { em, run }: Change,
+  { reason, vendorCallId }: Omit<AttentionRow, 'since'>,
+): Promise<boolean> {
+  if (run.cancelRequestedAt) return true;
+  if (reason !== 'UNCERTAIN_CALL') return false;
+  const settled = await em.execute<unknown[]>(
+    `select from vendor_call where id = ? and status in ('INTENDED', 'SUBMITTED')`,
+    [vendorCallId],
+  );
+  return settled.length > 0;
 }
 
 /** A required task failed: nothing new is begun, what vendors work at is still collected, then the run ends. */
