@@ -13,10 +13,6 @@ const EVENTS = 'test/jobs/invariants-events.test.ts';
 const ACCOUNT = 'test/jobs/account.test.ts';
 const BREAKER = 'test/jobs/breaker.test.ts';
 
-const INTERLEAVED = 'test/jobs/interleaved.test.ts';
-const interleavedWith = (vendor) =>
-  `I1 to I5, I9, I10: two workers interleaved at every statement, dying, sleeping and answered at random, never pay a call of a ${vendor} vendor twice and lose nothing`;
-
 const STALE_WRITES =
   'I5: whatever a worker writes with an old fence changes nothing, and says that the claim is lost';
 const STALE_CALLS =
@@ -78,7 +74,7 @@ export const mutants = [
     file: EVENTS,
     test: FIFTY_WRITERS,
     edits: [
-      ['src/jobs/run-change.ts', 'lockMode: LockMode.PESSIMISTIC_WRITE,', 'lockMode: LockMode.NONE,'],
+      ['src/jobs/run-change.ts', 'pipeline_run where id = ? for update', 'pipeline_run where id = ?'],
       [
         'src/jobs/run-change.ts',
         'numbered(change, kind, facts, etaSeconds));',
@@ -96,7 +92,7 @@ export const mutants = [
     name: 'the run is not locked while it is changed',
     file: EVENTS,
     test: FIFTY_WRITERS,
-    edits: [['src/jobs/run-change.ts', 'lockMode: LockMode.PESSIMISTIC_WRITE,', 'lockMode: LockMode.NONE,']],
+    edits: [['src/jobs/run-change.ts', 'pipeline_run where id = ? for update', 'pipeline_run where id = ?']],
   },
   {
     name: 'a lease that still runs is taken over',
@@ -129,8 +125,8 @@ export const mutants = [
     edits: [
       [
         claim,
-        'coalesce(?, waiting_for) where ${HELD} returning id',
-        'coalesce(?, waiting_for) where id = ? and ?::int is not null returning id',
+        'coalesce(?, waiting_for) from ${SOON} where ${HELD} returning id',
+        'coalesce(?, waiting_for) from ${SOON} where id = ? and ?::int is not null returning id',
       ],
     ],
   },
@@ -285,24 +281,6 @@ export const mutants = [
       [claim, '    owner,\n    leaseMs / 1000,', '    owner,\n    (Date.now() + leaseMs) / 1000,'],
       [claim, '[taskId, owner, leaseMs / 1000,', '[taskId, owner, (Date.now() + leaseMs) / 1000,'],
     ],
-  },
-  {
-    name: 'what a worker ends is not fenced, whatever it interleaves with',
-    file: INTERLEAVED,
-    test: interleavedWith('LOOKUP'),
-    edits: [
-      [
-        claim,
-        'finished_at = case when ? then now() else null end\n      where ${HELD} returning id',
-        'finished_at = case when ? then now() else null end\n      where id = ? and ?::int is not null returning id',
-      ],
-    ],
-  },
-  {
-    name: 'a lost answer is taken for a refusal',
-    file: INTERLEAVED,
-    test: interleavedWith('BLIND'),
-    edits: [['src/jobs/send-call.ts', "  'UNAVAILABLE',\n", "  'UNAVAILABLE',\n  'AMBIGUOUS',\n"]],
   },
   {
     name: 'a webhook is heard as often as it comes',

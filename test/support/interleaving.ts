@@ -67,17 +67,18 @@ export class Interleaving {
         return own.execute.apply(connection, given);
       },
       async begin(...given: unknown[]) {
-        open = (await own.begin.apply(connection, given)) as OpenTransaction;
-        return open;
+        const begun = (await own.begin.apply(connection, given)) as OpenTransaction;
+        open ??= begun; // what begins inside is a savepoint of it
+        return begun;
       },
       async commit(...given: unknown[]) {
         await gate('commit');
         const done = await own.commit.apply(connection, given);
-        open = null;
+        if (given[0] === open) open = null;
         return done;
       },
       async rollback(...given: unknown[]) {
-        open = null;
+        if (given[0] === open) open = null;
         return own.rollback.apply(connection, given);
       },
     });
@@ -112,7 +113,7 @@ export class Interleaving {
 
   /** Resolves when nobody moves: all stand at a gate, or wait for a lock that one at a gate holds. */
   async #quiet(): Promise<void> {
-    for (let since = performance.now(); ; ) {
+    for (let since = performance.now(); ;) {
       await turn();
       if (this.scheduler.count() >= this.#actors) return;
       if (performance.now() - since < LOOK_AFTER_MS) continue;
