@@ -4,15 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Api {
   readonly url: string;
   readonly key: string;
-  /** @throws when the API answers with errors, or not at all within a minute */
+  /** @throws when the API answers with errors, or not at all within two minutes */
   ask<Data>(query: string, variables: Record<string, unknown>): Promise<Data>;
 }
 
 /** The API answered, and the answer is no. */
 export class ApiRefusal extends Error {}
 
-const PATIENCE_MS = 5_000;
-const GIVE_UP_MS = 60_000;
+const PATIENCE_MS = 8_000;
+const GIVE_UP_MS = 120_000;
 
 export function createApi(url: string, key: string): Api {
   async function once<Data>(query: string, variables: Record<string, unknown>): Promise<Data | null> {

@@ -30,6 +30,7 @@ const THROTTLE_PAUSE_MS = 25;
 /** Stands between our processes and a service on this machine. */
 export async function startFaultProxy(targetPort: number, chance: () => number): Promise<FaultProxy> {
   const links = new Set<Link>();
+  const sockets = new Set<Socket>();
   let struck: { fault: NetworkFault; share: number } | null = null;
 
   function breakLink({ near, far }: Link): void {
@@ -57,7 +58,11 @@ export async function startFaultProxy(targetPort: number, chance: () => number):
     for (const socket of [near, far]) {
       socket.setNoDelay(true);
       socket.on('error', () => undefined); // told by the iteration
-      socket.once('close', () => links.delete(link));
+      sockets.add(socket);
+      socket.once('close', () => {
+        sockets.delete(socket);
+        links.delete(link);
+      });
     }
     links.add(link);
     if (struck) hit(link, struck);
@@ -90,9 +95,10 @@ export async function startFaultProxy(targetPort: number, chance: () => number):
       }
     },
     async close() {
-      for (const link of [...links]) breakLink(link);
+      const closed = once(server, 'close');
       server.close();
-      await once(server, 'close');
+      for (const socket of [...sockets]) socket.destroy(); // the silent ones too
+      await closed;
     },
   };
 }

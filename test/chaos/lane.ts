@@ -22,8 +22,8 @@ export interface Lane {
   close(): Promise<void>;
 }
 
-const STRIKE_MS = 25_000;
-const END_MS = 90_000;
+const STRIKE_MS = 60_000;
+const END_MS = 150_000;
 const LOOK_MS = 200;
 const SLOW_JOB_SECONDS = 4;
 const JOB_SECONDS = 0.5;
@@ -98,36 +98,49 @@ export async function openLane(ground: Ground, number: number): Promise<Lane> {
     const { stage } = target;
     const episodeId = await episodeFor(target);
     if (cancels) await makeSlow(world, target);
-    const workers = [hire(plan)];
-    const [struck] = workers as [Worker];
-    await until(STRIKE_MS, () => isWorking(struck));
-    const run = await operator.start({ episodeId, from: stage, until: stage, force: [stage] });
-    if (cancels) await cancelInTheMiddle(run, target);
-    const hit = await until(STRIKE_MS, () => hasStruck(struck));
-    if (action === 'kill') await until(STRIKE_MS, () => struck.child.hasEnded || !hit);
-    if (action !== 'throw' || !hit) workers.push(hire(null));
-    if (action === 'stop') {
-      await sleep(FREEZE_MS);
-      struck.child.signal('SIGCONT');
+    const struck = hire(plan);
+    const workers = [struck];
+    try {
+      await until(STRIKE_MS, () => isWorking(struck));
+      const run = await operator.start({ episodeId, from: stage, until: stage, force: [stage] });
+      if (cancels) await cancelInTheMiddle(run, target);
+      const hit = await until(STRIKE_MS, () => hasStruck(struck));
+      if (action === 'kill') await until(STRIKE_MS, () => struck.child.hasEnded || !hit);
+      if (action !== 'throw' || !hit) workers.push(hire(null));
+      if (action === 'stop') {
+        await sleep(FREEZE_MS);
+        struck.child.signal('SIGCONT');
+      }
+      await toItsEnd(run);
+      if (action === 'stop') await sleep(1_000); // what it still does, it does now
+      return { run, broken: hit ? [] : [`${plan} never struck`] };
+    } finally {
+      if (cancels) await world.simulator.setJobSeconds(JOB_SECONDS);
+      await Promise.all(workers.map(fire));
     }
-    await toItsEnd(run);
-    if (action === 'stop') await sleep(1_000); // what it still does, it does now
-    if (cancels) await makeQuick(world);
-    await Promise.all(workers.map(fire));
-    return { run, broken: hit ? [] : [`${plan} never struck`] };
+  }
+
+  /** A case that cannot be carried out is broken, and the next one begins afresh. */
+  async function tryStrike(one: FailpointCase): Promise<{ run: StartedRun | null; broken: string[] }> {
+    try {
+      return await strike(one);
+    } catch (error) {
+      episodes.clear();
+      return { run: null, broken: [`the case could not be carried out: ${String(error)}`] };
+    }
   }
 
   return {
     async run(one) {
       const startedAt = Date.now();
       const chargesBefore = (await world.simulator.ledger()).length;
-      const { run, broken } = await strike(one);
+      const { run, broken } = await tryStrike(one);
       const verdict = await judge(world, [], []);
       const news = verdict.broken.filter((text) => !known.has(text));
       for (const text of news) known.add(text);
       return {
         ...{ plan: one.plan, vendor: one.target.vendor, stage: one.target.stage },
-        status: (await statusOf(run)).status,
+        status: run ? (await statusOf(run)).status : 'none',
         charges: (await world.simulator.ledger()).length - chargesBefore,
         seconds: Math.round((Date.now() - startedAt) / 1_000),
         broken: [...broken, ...news],
@@ -145,8 +158,4 @@ async function fire({ child }: Worker): Promise<void> {
 async function makeSlow(world: World, { dawdle }: Target): Promise<void> {
   if (dawdle) await world.simulator.plant(dawdle);
   await world.simulator.setJobSeconds(SLOW_JOB_SECONDS);
-}
-
-async function makeQuick(world: World): Promise<void> {
-  await world.simulator.setJobSeconds(JOB_SECONDS);
 }

@@ -25,7 +25,8 @@ interface Refusals {
 }
 
 const CREATE_CHANNEL = `mutation ($input: CreateChannelInput!) {
-  createChannel(input: $input) { channel { id } userErrors { message path } } }`;
+  createChannel(input: $input) { userErrors { message path } } }`;
+const FIND_CHANNEL = `query ($handle: String!) { channel(handle: $handle) { id } }`;
 const CREATE_EPISODE = `mutation ($input: CreateEpisodeInput!) {
   createEpisode(input: $input) { episode { id } userErrors { message path } } }`;
 const START = `mutation ($input: StartPipelineInput!) {
@@ -78,10 +79,10 @@ export function createOperator(world: World): Operator {
       const avatarId = avatar === 'HEYGEN' ? world.env['ACOG_DEFAULT_AVATAR_ID'] : SYNTHESIA_AVATAR_ID;
       const vendors = { avatar: { vendor: avatar, avatarId }, footage: { vendor: footage } };
       const handle = `${name}-${randomUUID().slice(0, 8)}`;
-      const payload = await ask<Refusals & { channel: { id: string } }>(CREATE_CHANNEL, {
-        ...{ handle, name, ...style, ...vendors },
-      });
-      return payload.channel.id;
+      await ask(CREATE_CHANNEL, { handle, name, ...style, ...vendors }).catch(unlessTooLate); // it has no idempotency key
+      const { channel } = await world.api.ask<{ channel: { id: string } | null }>(FIND_CHANNEL, { handle });
+      if (!channel) throw new Error(`channel ${handle} could not be made`);
+      return channel.id;
     },
     async makeEpisode(channelId, topic) {
       const payload = await ask<Refusals & { episode: { id: string } }>(CREATE_EPISODE, {
