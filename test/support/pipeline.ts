@@ -16,7 +16,7 @@ import { createLogger, type Logger } from '../../src/logger.js';
 import { createRedis } from '../../src/redis.js';
 import { startSimulator, type RunningSimulator } from '../../src/simulator/server.js';
 import type { SimulatedSpeed } from '../../src/simulator/contracts.js';
-import { createDatabase } from './database.js';
+import { createDatabase, type TestDatabase } from './database.js';
 import { simulatedEnvironment } from '../../src/commands/simulated-vendors.js';
 
 /** The whole pipeline on real PostgreSQL, Redis and ffmpeg, with simulated vendors. */
@@ -25,6 +25,8 @@ export interface TestPipeline {
   readonly simulator: RunningSimulator;
   /** What the program keeps on disk. */
   readonly folder: string;
+  /** By which other processes join in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   em(): EntityManager;
   /** An episode of a new channel. */
   anEpisode(facts?: Partial<Episode>, channel?: Partial<Channel>): Promise<Episode>;
@@ -59,9 +61,17 @@ const LOST_EVENT_MS = 5_000;
 let handles = 0;
 
 export async function createTestPipeline(
-  options: { speed?: Partial<SimulatedSpeed>; env?: Record<string, string>; logger?: Logger } = {},
+  options: {
+    speed?: Partial<SimulatedSpeed>;
+    env?: Record<string, string>;
+    logger?: Logger;
+    /** A new one unless given. */
+    database?: TestDatabase;
+    /** Without a worker of its own. */
+    idle?: boolean;
+  } = {},
 ): Promise<TestPipeline> {
-  const database = await createDatabase();
+  const database = options.database ?? (await createDatabase());
   const folder = await mkdtemp(join(tmpdir(), 'acog-pipeline-'));
   const simulator = await startSimulator({
     port: 0,
@@ -88,7 +98,7 @@ export async function createTestPipeline(
   const app = await buildApp(config, logger, new Set());
   // As any other process listens.
   const events = createEvents(createRedis(config.redisUrl, logger), logger);
-  app.work({ concurrency: 2 });
+  if (!options.idle) app.work({ concurrency: 2 });
 
   async function anEpisode(
     facts: Partial<Episode> = {},
@@ -147,6 +157,7 @@ export async function createTestPipeline(
     app,
     simulator,
     folder,
+    env,
     logged: (words) =>
       new Promise((resolve) => {
         const watch = (line: string): void => {
