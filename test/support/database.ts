@@ -36,6 +36,16 @@ export async function createDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** A database as an older release left it: with the migrations up to this one. */
+export async function createDatabaseAt(migration: string): Promise<TestDatabase> {
+  const database = await createDatabase();
+  const orm = await createOrm({ databaseUrl: database.url, poolSize: 2, silenceMs: 120_000 });
+  await orm.em.execute('drop schema public cascade; create schema public');
+  await orm.migrator.up({ to: migration });
+  await orm.close(true);
+  return database;
+}
+
 async function makeTemplate(admin: Orm, server: string, template: string): Promise<void> {
   const known: unknown[] = await admin.em.execute('select from pg_database where datname = ?', [template]);
   if (known.length > 0) return;
