@@ -30,7 +30,7 @@ export async function runStage(
 ): Promise<{ output: unknown; drafts: AssetDraft[] }> {
   const drafts: AssetDraft[] = [];
   const { store, renderer } = engine;
-  const { definition, channel, episode, run, scene } = inputs;
+  const { definition, channel, episode, run, scene, brandFiles } = inputs;
   const { signal } = hold;
   const logger = engine.logger.child({
     taskId: held.taskId,
@@ -57,6 +57,7 @@ export async function runStage(
     runId: run.id,
     reviewNotes: held.reviewNotes,
     calls: createCalls(attempt, held, channel.id, folder),
+    brandFiles,
     renderer,
     logger,
     signal,

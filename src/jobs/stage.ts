@@ -17,6 +17,7 @@ import type {
   Vendors,
 } from '../integrations/contracts.js';
 import type { Logger } from '../logger.js';
+import type { BrandFiles } from './brand-files.js';
 import type { ScriptScene, StageOutputs, StoredFile } from './stage-outputs.js';
 
 /** What a stage may look at besides the outputs it needs. Read-only snapshots of the rows. */
@@ -58,6 +59,8 @@ export interface StageContext<Needs extends Stage> extends Subject {
   /** What reviewers asked to change, the latest last. */
   readonly reviewNotes: readonly string[];
   readonly calls: Calls;
+  /** What people uploaded for the channel. */
+  readonly brandFiles: BrandFiles;
   readonly renderer: Renderer;
   readonly logger: Logger;
   readonly signal: AbortSignal;
@@ -88,6 +91,7 @@ export type Inputs<Needs extends Stage> = (
     readonly scene: ScriptScene | null;
     readonly need: <N extends Needs>(stage: N) => StageOutputs[N] | null;
     readonly needAll: <N extends Needs>(stage: N) => ReadonlyMap<string, StageOutputs[N]>;
+    readonly brandFiles: BrandFiles;
     /** Version line of the renderer. */
     readonly rendererVersion: string;
   },

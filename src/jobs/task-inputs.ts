@@ -3,6 +3,7 @@ import { Episode } from '../entities/episode.js';
 import type { Channel } from '../entities/channel.js';
 import { PipelineRun } from '../entities/run.js';
 import type { Stage } from '../entities/stage.js';
+import { readBrandFiles, type BrandFiles } from './brand-files.js';
 import type { Claim } from './claim.js';
 import { digestOf } from './digest.js';
 import { pipeline } from './pipeline.js';
@@ -16,6 +17,7 @@ export interface TaskInputs {
   readonly channel: Channel;
   readonly definition: StageDefinition;
   readonly scene: ScriptScene | null;
+  readonly brandFiles: BrandFiles;
   readonly need: <N extends Stage>(stage: N) => StageOutputs[N] | null;
   readonly needAll: <N extends Stage>(stage: N) => ReadonlyMap<string, StageOutputs[N]>;
   /** SHA-256 of what the output is made from. */
@@ -51,8 +53,9 @@ export async function readInputs(
         row.stage === stage && row.scene_id ? [[row.scene_id, row.output as StageOutputs[N]]] : [],
       ),
     );
+  const brandFiles = await readBrandFiles(em, channel.brand);
   const inputs = held.part === 'JOIN' && definition.perScene ? definition.join?.inputs : definition.inputs;
-  const madeFrom = inputs?.({ channel, episode, scene, need, needAll, rendererVersion });
+  const madeFrom = inputs?.({ channel, episode, scene, need, needAll, brandFiles, rendererVersion });
   const digest = digestOf({
     stage: held.stage,
     part: held.part,
@@ -61,7 +64,7 @@ export async function readInputs(
     madeFrom,
     ...(held.reviewNotes.length > 0 ? { reviewNotes: held.reviewNotes } : {}),
   });
-  return { run, episode, channel, definition, scene, need, needAll, digest };
+  return { run, episode, channel, definition, scene, brandFiles, need, needAll, digest };
 }
 
 /** Outputs of the stages that this task needs, and the script, which everything after it knows. */

@@ -37,6 +37,13 @@ export interface VideoSource {
   readonly height: number;
 }
 
+/** A picture that stands still over a scene, such as a logo; its real size in pixels. */
+export interface StillSource {
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What stands behind captions and lower third. */
 export type PictureBody =
   | { readonly kind: 'AVATAR'; readonly avatar: VideoSource }
@@ -60,6 +67,8 @@ export interface PictureSpec {
   readonly words: readonly TimedWord[];
   /** Lower third; null for none. */
   readonly onScreenText: string | null;
+  /** Small in a corner; none when absent. */
+  readonly logo?: StillSource | null | undefined;
 }
 
 export interface MixTrack {

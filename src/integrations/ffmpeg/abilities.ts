@@ -7,6 +7,7 @@ const FILTERS = [
     'ass',
     'alphamerge',
     'blackdetect',
+    'colorchannelmixer',
     'concat',
     'crop',
     'fade',

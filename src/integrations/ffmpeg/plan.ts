@@ -5,6 +5,7 @@ import { avatarMotion, footageMotion, type Motion } from '../../video/motion.js'
 import { FRAMES_PER_SECOND, type FrameSize, type PictureSpec } from '../../video/specs.js';
 import { pictureEncoder } from './encoder.js';
 import { PLATE_MARGIN_PX } from './inset.js';
+import { logoOverlay } from './logo.js';
 import { inputFile } from './tools.js';
 
 /** A source as ffprobe measured it, which may differ from what was announced. */
@@ -37,9 +38,11 @@ export function picturePlan(
   outPath: string,
 ): string[] {
   const { inputs, filters } = background(spec, files, threads);
+  const inputCount = inputs.filter((each) => each === '-i').length;
+  const logo = spec.logo ? logoOverlay(spec.logo, layoutOf(spec.format).logo, inputCount) : null;
+  // A source that ends early for any reason must not make the picture shorter than its sound.
+  const lasting = '[picture]tpad=stop_mode=clone:stop=-1';
   const overlays = [
-    // A source that ends early for any reason must not make the picture shorter than its sound.
-    'tpad=stop_mode=clone:stop=-1',
     ...(files.textFile === null ? [] : [textFilter(files.textFile)]),
     ...(spec.body.kind === 'END_CARD'
       ? [`fade=t=out:start_frame=${spec.frames - END_FADE_FRAMES}:nb_frames=${END_FADE_FRAMES}`]
@@ -49,7 +52,9 @@ export function picturePlan(
   return [
     ...['-filter_complex_threads', String(threads)],
     ...inputs,
-    ...['-filter_complex', `${filters};[picture]${overlays.join(',')}[out]`, '-map', '[out]'],
+    ...(logo?.inputs ?? []),
+    ...['-filter_complex', `${filters};${lasting}${logo?.filters ?? ''},${overlays.join(',')}[out]`],
+    ...['-map', '[out]'],
     ...['-frames:v', String(spec.frames), '-an', '-sn', '-dn'],
     ...pictureEncoder(threads),
     outPath,

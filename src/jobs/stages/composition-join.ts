@@ -31,7 +31,7 @@ interface Programme {
 
 /** Cards, sound and captions for the whole, then one finished, measured file for each format. */
 export async function joinEpisode(context: Context): Promise<JoinOutput> {
-  const { episode, renderer, signal, folder } = context;
+  const { episode, renderer, signal, folder, open, brandFiles } = context;
   const script = context.need('SCRIPT');
   const metadata = context.need('METADATA');
   if (!script || !metadata) throw new Error('an episode is joined when its script and metadata are there');
@@ -43,7 +43,9 @@ export async function joinEpisode(context: Context): Promise<JoinOutput> {
   const mixPath = joinPath(folder, 'mix.aac');
   const speech = await Promise.all(scenes.map(async (item) => speechTrack(context, item, voices)));
   const onMix = (done: number): void => context.progress(0.3 * done, 'mixing');
-  await renderer.renderMix({ speech: speech.flat(), musicPath: null, frames: timeline.frames }, mixPath, {
+  const { music } = brandFiles;
+  const musicPath = music && (await open(music)).path;
+  await renderer.renderMix({ speech: speech.flat(), musicPath, frames: timeline.frames }, mixPath, {
     signal,
     onProgress: onMix,
   });

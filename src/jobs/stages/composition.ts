@@ -1,3 +1,4 @@
+import { brandInputs } from '../brand-files.js';
 import type { JoinOutput, SceneRenderOutput } from '../stage-outputs.js';
 import { defineStage } from '../stage.js';
 import { joinEpisode } from './composition-join.js';
@@ -16,22 +17,25 @@ export const composition = defineStage<'COMPOSITION', 'VOICE' | 'AVATAR' | 'BROL
   load: 'CPU',
   vendor: () => null,
   wants: () => true,
-  inputs: ({ channel, episode, scene, need, rendererVersion }) => ({
+  inputs: ({ channel, episode, scene, need, brandFiles, rendererVersion }) => ({
     rendererVersion,
     formats: episode.formats,
     language: episode.language,
-    brand: channel.brand,
+    brand: brandInputs(channel.brand, brandFiles, ['logo']),
     onScreenText: scene?.onScreenText,
     speech: need('VOICE'),
     avatar: need('AVATAR')?.file.sha256,
     footage: need('BROLL')?.file.sha256,
   }),
   async run(context) {
-    const { channel, episode, scene, need, keep, renderer, signal, folder } = context;
+    const { channel, episode, scene, need, open, keep, renderer, signal, folder, brandFiles } = context;
     const speech = need('VOICE');
     if (!speech) throw new Error(`scene ${scene.number} has no narration`);
     const { frames, speechStartFrame } = sceneOfTimeline(speech.durationMs);
     const body = await sceneBody(context);
+    const { logo: mark } = brandFiles;
+    const isCard = body.kind === 'TITLE_CARD';
+    const logo = mark && !isCard ? { ...mark, path: (await open(mark)).path } : null;
     const pictures: SceneRenderOutput['pictures'][number][] = [];
     for (const [index, format] of episode.formats.entries()) {
       const path = `${folder}/picture-${format.toLowerCase()}.mp4`;
@@ -45,6 +49,7 @@ export const composition = defineStage<'COMPOSITION', 'VOICE' | 'AVATAR' | 'BROL
         speechStartFrame,
         words,
         onScreenText: scene.onScreenText,
+        logo,
       };
       const onProgress = (done: number): void =>
         context.progress((index + done) / episode.formats.length, 'rendering');
@@ -55,13 +60,16 @@ export const composition = defineStage<'COMPOSITION', 'VOICE' | 'AVATAR' | 'BROL
   },
   join: {
     needs: ['METADATA'],
-    inputs: ({ channel, episode, need, needAll, rendererVersion }) => ({
+    inputs: ({ channel, episode, need, needAll, brandFiles, rendererVersion }) => ({
       rendererVersion,
       formats: episode.formats,
       targetSeconds: episode.targetSeconds,
       language: episode.language,
       title: episode.givenTitle,
-      channel: { name: channel.name, brand: channel.brand },
+      channel: {
+        name: channel.name,
+        brand: brandInputs(channel.brand, brandFiles, ['music']),
+      },
       metadata: need('METADATA'),
       scenes: [...needAll('COMPOSITION').values()],
       speech: [...needAll('VOICE').values()].map(({ file }) => file.sha256),
