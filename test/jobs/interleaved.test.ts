@@ -297,7 +297,7 @@ test.each(['BLIND', 'IDEMPOTENT', 'LOOKUP'] as const)(
           await world.checkEnd();
         },
       ),
-      seeded({ numRuns: Number(process.env['ACOG_RUNS'] ?? 2) }),
+      seeded({ numRuns: Number(process.env['ACOG_RUNS'] ?? 4) }),
     );
   },
 );
