@@ -19,6 +19,11 @@ export const pipeline: Record<Stage, StageDefinition> = {
   COMPOSITION: composition,
 };
 
+/** A newer build beside this one may have stages that this one lacks: theirs are left to it. */
+export function isKnownStage(stage: string): stage is Stage {
+  return Object.hasOwn(pipeline, stage);
+}
+
 /** What a stage needs, its joining part included. */
 export function needsOf(stage: Stage): readonly Stage[] {
   const definition = pipeline[stage];

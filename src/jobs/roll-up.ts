@@ -4,7 +4,7 @@ import { ENDED_RUN_STATUSES, RunStatus } from '../entities/run.js';
 import type { StageRun } from '../entities/stage-run.js';
 import { DONE_STATUSES, ENDED_STATUSES, type Stage, type StageStatus } from '../entities/stage.js';
 import type { AttentionRow, ErrorRow } from '../entities/trouble.js';
-import { pipeline } from './pipeline.js';
+import { isKnownStage, pipeline } from './pipeline.js';
 import type { Change } from './change.js';
 
 interface StatusCount {
@@ -163,7 +163,7 @@ export function runProgressOf(stageRuns: readonly Pick<StageRun, 'stage' | 'stat
   let done = 0;
   let total = 0;
   for (const { stage, status, progress } of stageRuns) {
-    if (status === 'SKIPPED') continue;
+    if (status === 'SKIPPED' || !isKnownStage(stage)) continue;
     const { weight } = pipeline[stage];
     total += weight;
     done += weight * (DONE_STATUSES.includes(status) ? 1 : (progress ?? 0));

@@ -7,7 +7,6 @@ import { cancelIdle, release, type Claim } from './claim.js';
 import type { Change } from './change.js';
 import type { Engine } from './engine.js';
 import { CancelledError, NeedsAttentionError, Park, ShuttingDownError } from './park.js';
-import { STAGES } from '../entities/stage.js';
 import { isOnlyBusy, isOutage } from './outage.js';
 import { rollUpStages } from './roll-up.js';
 import { changeRun } from './run-change.js';
@@ -168,9 +167,9 @@ async function change(engine: Engine, held: Claim, apply: (tx: Change) => Promis
   });
 }
 
-/** Sums all stages up, but for the one that the caller sums up itself. */
+/** Sums all stages up, those of a newer build too, but for the one that the caller sums up itself. */
 export async function rollUpAll(tx: Change, except?: Stage): Promise<void> {
-  const stages = STAGES.filter((stage) => stage !== except && tx.stageRuns.has(stage));
+  const stages = [...tx.stageRuns.keys()].filter((stage) => stage !== except);
   await rollUpStages(tx, stages);
   for (const stage of stages) if (tx.stageRun(stage).status === 'PENDING') await endUnbegun(tx, stage);
 }

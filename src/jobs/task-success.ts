@@ -8,7 +8,7 @@ import { readyDependents, release, type Claim } from './claim.js';
 import type { Change } from './change.js';
 import type { Engine } from './engine.js';
 import { makeSceneTasks } from './plan-run.js';
-import { pipeline } from './pipeline.js';
+import { isKnownStage, pipeline } from './pipeline.js';
 import { rollUpStages } from './roll-up.js';
 import type { AssetFacts } from './stage.js';
 import type { ScriptOutput, StoredFile } from './stage-outputs.js';
@@ -108,7 +108,8 @@ export async function goOn(
     const channel = await change.em.findOneOrFail(Channel, change.run.channelId);
     await makeSceneTasks(change, channel, (output as ScriptOutput).scenes); // the script stage wrote it
     await change.em.flush();
-    for (const stage of change.stageRuns.keys()) if (pipeline[stage].perScene) touched.add(stage);
+    for (const stage of change.stageRuns.keys())
+      if (isKnownStage(stage) && pipeline[stage].perScene) touched.add(stage);
   }
   for (const task of await readyDependents(change.em, held.taskId)) {
     touched.add(task.stage);

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { PipelineRun } from '../../src/entities/run.js';
+import { StageTask } from '../../src/entities/task.js';
+import { take } from '../../src/jobs/run-task.js';
+import { createTestPipeline, type TestPipeline } from '../support/pipeline.js';
+
+let pipeline: TestPipeline;
+beforeAll(async () => {
+  pipeline = await createTestPipeline({ idle: true });
+});
+afterAll(() => pipeline.close());
+
+interface Left {
+  status: string;
+  fence: number;
+  rung_at: Date | null;
+}
+
+/** A newer build planned a stage that this one lacks. */
+async function withAnotherStage(
+  run: PipelineRun,
+): Promise<{ stage(): Promise<string>; task(): Promise<Left> }> {
+  const [stageRunId, taskId] = [randomUUID(), randomUUID()];
+  const em = pipeline.em();
+  for (const [table, id, more] of [
+    ['stage_run', stageRunId, { stage: 'MUSIC' }],
+    ['task', taskId, { stage: 'MUSIC', stage_run_id: stageRunId }],
+  ] as const) {
+    const like = table === 'task' ? 'stage_run_id' : 'id';
+    await em.execute(
+      `insert into "${table}" select (jsonb_populate_record(t, ?::jsonb)).* from "${table}" t
+        join stage_run s on s.id = t."${like}" where s.run_id = ? and s.stage = 'PLANNING' limit 1`,
+      [JSON.stringify({ id, ...more }), run.id],
+    );
+  }
+  const one = async <Row>(sql: string, id: string): Promise<Row> => {
+    const [row] = await pipeline.em().execute<Row[]>(sql, [id]);
+    if (!row) throw new Error(`no row ${id}`);
+    return row;
+  };
+  return {
+    stage: async () => (await one<Left>(`select status from stage_run where id = ?`, stageRunId)).status,
+    task: () => one<Left>(`select status, fence, rung_at from task where id = ?`, taskId),
+  };
+}
+
+test('a worker takes no task of a stage that is not its own, even when it is rung for it', async () => {
+  const run = await pipeline.start(await pipeline.anEpisode({ topic: 'Why cats purr' }), {
+    until: 'PLANNING',
+  });
+  const planning = await pipeline.em().findOneOrFail(StageTask, { run: run.id, stage: 'PLANNING' });
+  const { engine } = pipeline.app;
+  expect(await take(engine, planning.id, ['SCRIPT', 'VOICE'])).toBeNull();
+  expect(await take(engine, planning.id, ['PLANNING'])).toMatchObject({ taskId: planning.id });
+});
+
+test('a stage of a newer build is left alone: the rest of the run goes on, and cancelling it ends all of it', async () => {
+  const run = await pipeline.start(await pipeline.anEpisode({ topic: 'Why dogs bark' }), { until: 'SCRIPT' });
+  const music = await withAnotherStage(run);
+  pipeline.app.work({ concurrency: 2 });
+  await pipeline.untilTrue(run, async () => {
+    const script = await pipeline.em().findOneOrFail(StageTask, { run: run.id, stage: 'SCRIPT' });
+    return script.status === 'SUCCEEDED';
+  });
+  expect(await music.task()).toEqual({ status: 'QUEUED', fence: 0, rung_at: null });
+  const change = await pipeline
+    .em()
+    .transactional((em) => pipeline.app.control.cancel(em as never, run, null));
+  expect(await pipeline.app.control.etaSeconds(pipeline.em(), change.run)).toBeNull();
+  change.announce();
+  expect((await pipeline.over(run)).status).toBe('CANCELLED');
+  expect(await music.stage()).toBe('CANCELLED');
+});
