@@ -1,5 +1,5 @@
-import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Episode } from '../entities/episode.js';
 import { PipelineRun } from '../entities/run.js';
 import type { RunEventKind } from '../entities/run-event.js';
 import { StageRun } from '../entities/stage-run.js';
@@ -7,6 +7,7 @@ import type { Stage } from '../entities/stage.js';
 import type { EventMessage, Events } from '../events.js';
 import type { Bell } from './bell.js';
 import type { Announcement, Change, EventFacts } from './change.js';
+import { readRow, readRows } from './entity-rows.js';
 import { estimateEta } from './eta.js';
 import { rollUpRun } from './roll-up.js';
 
@@ -20,19 +21,13 @@ export async function changeRun(
   runId: string,
   apply: (change: Change) => Promise<void>,
 ): Promise<Announcement & { run: PipelineRun }> {
-  const run = await em.findOneOrFail(PipelineRun, runId, {
-    lockMode: LockMode.PESSIMISTIC_WRITE,
-    lockTableAliases: ['p0'],
-    populate: ['episode'],
-    refresh: true,
-  });
-  const episode = await run.episode.loadOrFail();
+  await em.flush(); // what the caller changed is not overwritten by what is read
+  const run = await readRow(em, PipelineRun, `select * from pipeline_run where id = ? for update`, runId);
+  // read after the lock is ours, and not locked itself: who starts a run holds the episode first
+  const episode = await readRow(em, Episode, `select * from episode where id = ?`, run.episode.id);
   // held, so that nobody takes a task of theirs unseen while they are summed up
-  const rows = await em.find(
-    StageRun,
-    { run: runId },
-    { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE },
-  );
+  const held = `select * from stage_run where run_id = ? order by id for update`;
+  const rows = await readRows(em, StageRun, held, [runId]);
   const stageRuns = new Map(rows.map((row) => [row.stage, row]));
   const emitted: { kind: RunEventKind; facts: EventFacts }[] = [];
   const rings: { id: string; stage: Stage }[] = [];
