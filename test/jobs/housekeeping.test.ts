@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { AssetUpload } from '../../src/entities/asset-upload.js';
 import { Asset } from '../../src/entities/asset.js';
 import { Episode } from '../../src/entities/episode.js';
 import { RunEvent } from '../../src/entities/run-event.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
 import { storeFile } from '../../src/jobs/files.js';
-import { forgetOldRows, removeLeftovers } from '../../src/jobs/retention.js';
+import { forgetOldRows, removeAbandonedUploads, removeLeftovers } from '../../src/jobs/retention.js';
 import { sweepOrphans } from '../../src/jobs/sweep-orphans.js';
 import { createTestPipeline, type TestPipeline } from '../support/pipeline.js';
 
@@ -102,4 +104,32 @@ test('what a dead worker left is removed after a day, what is worked at stays', 
   await utimes(join(workFolder, 'voice-old'), longAgo, longAgo);
   await removeLeftovers({ ...engine, workFolder });
   expect(await readdir(workFolder)).toEqual(['voice-new']);
+});
+
+test('an upload that nobody completed goes a day after its link, with its file; one that is awaited stays', async () => {
+  const { engine } = pipeline.app;
+  const path = join(scratch, 'upload.png');
+  await writeFile(path, 'never said to be complete');
+  const facts = { channelId: randomUUID(), contentType: 'image/png', sizeBytes: 25, fileName: 'a.png' };
+  const uploads = [-25, -1].map((hours) =>
+    Object.assign(new AssetUpload(), facts, {
+      id: randomUUID(),
+      expiresAt: new Date(Date.now() + hours * 3_600_000),
+    }),
+  );
+  await pipeline.em().persist(uploads).flush();
+  const keys = [...uploads.map(({ storageKey }) => storageKey), `uploads/${randomUUID()}`];
+  for (const key of keys) await engine.store.put(key, path, 'image/png');
+
+  const left = async () => {
+    const found = await Promise.all(keys.map(async (key) => (await engine.store.stat(key)) !== null));
+    const rows = await pipeline.em().find(AssetUpload, {});
+    return { files: found, rows: rows.map(({ id }) => id) };
+  };
+  await removeAbandonedUploads(engine); // files are young
+  expect(await left()).toEqual({ files: [true, true, true], rows: [uploads[1]?.id] });
+  await removeAbandonedUploads(engine, Date.now() + 23 * 3_600_000 - 60_000);
+  expect(await left()).toEqual({ files: [true, true, true], rows: [uploads[1]?.id] });
+  await removeAbandonedUploads(engine, Date.now() + 25 * 3_600_000);
+  expect(await left()).toEqual({ files: [false, false, false], rows: [] });
 });
