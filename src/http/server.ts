@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createGraphqlRoute } from './graphql.js';
 import { createRequestMetrics } from './metrics.js';
 import type { HttpParts, RunningHttp } from './parts.js';
+import { LONGEST_UPLOAD_MS, loseNoTime } from './patience.js';
 import { pathOf, replyError } from './reply.js';
 import { createRoutes } from './routes.js';
 import { createSockets } from './sockets.js';
@@ -15,14 +16,18 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
   const { logger, settings } = parts;
   const graphql = await createGraphqlRoute(parts);
   const handle = createRoutes(parts, graphql, createRequestMetrics(parts.metrics));
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, (request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      if (request.destroyed && !request.complete) return; // the client went away in the middle
-      logger.error({ error, method: request.method }, 'a request failed for a reason of ours');
-      if (response.headersSent) response.destroy();
-      else replyError(response, 500, 'INTERNAL', 'Something went wrong on our side; it is in the log.');
-    });
-  });
+  const server = createServer(
+    { requestTimeout: LONGEST_UPLOAD_MS, headersTimeout: 15_000 },
+    (request, response) => {
+      loseNoTime(request);
+      handle(request, response).catch((error: unknown) => {
+        if (request.destroyed && !request.complete) return; // the client went away in the middle
+        logger.error({ error, method: request.method }, 'a request failed for a reason of ours');
+        if (response.headersSent) response.destroy();
+        else replyError(response, 500, 'INTERNAL', 'Something went wrong on our side; it is in the log.');
+      });
+    },
+  );
   const sockets = createSockets(parts);
   server.on('upgrade', (request, stream, head) => {
     stream.on('error', () => stream.destroy());

@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+import { pathOf } from './reply.js';
+
+/** What the server itself allows any request: as long as a link for an upload lasts. */
+export const LONGEST_UPLOAD_MS = 3_600_000;
+const LONGEST_REQUEST_MS = 60_000;
+const LONGEST_SILENCE_MS = 60_000;
+const UPLOADS = '/assets/uploads/';
+
+/**
+ * Ends a request whose body does not come: a gigabyte may take its time as long as it flows, everything else is
+ * small and has a minute.
+ */
+export function loseNoTime(request: IncomingMessage): void {
+  if (pathOf(request).startsWith(UPLOADS)) {
+    request.setTimeout(LONGEST_SILENCE_MS, () => {
+      if (!request.complete) request.destroy();
+    });
+    return;
+  }
+  if (request.complete) return;
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, LONGEST_REQUEST_MS);
+  timer.unref();
+  for (const over of ['end', 'close'] as const) request.once(over, () => clearTimeout(timer));
+}
