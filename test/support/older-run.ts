@@ -113,7 +113,12 @@ async function teachSimulator(pipeline: TestPipeline): Promise<void> {
       await store.fetch(sound, path, signal);
       const heygen = vendors.avatar('HEYGEN');
       const wanted = {
-        ...{ avatarId: 'Anna_public_studio', script: 'As before.', language: 'en', aspectRatio: '16:9' },
+        ...{
+          avatarId: 'Anna_public_studio',
+          script: 'As before.',
+          language: 'en',
+          aspectRatio: '16:9' as const,
+        },
         ...{
           audio: { path, contentType: 'audio/mpeg', durationMs: 5_000 },
           backgroundColor: '#1B2A4A',
