@@ -1,11 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Episode } from '../entities/episode.js';
-import type { Channel } from '../entities/channel.js';
+import { Channel } from '../entities/channel.js';
 import { PipelineRun } from '../entities/run.js';
 import type { Stage } from '../entities/stage.js';
 import { readBrandFiles, type BrandFiles } from './brand-files.js';
 import type { Claim } from './claim.js';
 import { digestOf } from './digest.js';
+import { readRow } from './entity-rows.js';
 import { pipeline } from './pipeline.js';
 import type { StageDefinition } from './stage.js';
 import type { ScriptOutput, ScriptScene, StageOutputs } from './stage-outputs.js';
@@ -35,9 +36,9 @@ export async function readInputs(
   held: Claim,
   rendererVersion: string,
 ): Promise<TaskInputs> {
-  const run = await em.findOneOrFail(PipelineRun, held.runId, { populate: ['episode', 'episode.channel'] });
-  const episode = await run.episode.loadOrFail();
-  const channel = await episode.channel.loadOrFail();
+  const run = await readRow(em, PipelineRun, `select * from pipeline_run where id = ?`, held.runId);
+  const episode = await readRow(em, Episode, `select * from episode where id = ?`, run.episode.id);
+  const channel = await readRow(em, Channel, `select * from channel where id = ?`, episode.channel.id);
   const definition = pipeline[held.stage];
   const rows = await readOutputs(em, held, definition);
   const scene = sceneOf(rows, held.sceneId);
