@@ -88,11 +88,11 @@ function figuresOf(results) {
 
 function print(figures, load, command) {
   say(
-    `\n${'beside raw Bee-Queue'.padEnd(20)} ${['enq', 'drain', 'e2e'].map((key) => key.padStart(14)).join('')}   start p50    p99 ms`,
+    `\n${'beside raw Bee-Queue'.padEnd(20)} ${['enq', 'drain', 'e2e'].map((key) => key.padStart(18)).join('')}   start p50    p99 ms`,
   );
   for (const [name, { perSecond, ratio, p50Ms, p99Ms }] of Object.entries(figures)) {
     const cells = ['enq', 'drain', 'e2e'].map((key) =>
-      `${ratio[key].toFixed(3)} ${perSecond[key].toFixed(0).padStart(6)}/s`.padStart(14),
+      `${ratio[key].toFixed(3)} ${perSecond[key].toFixed(0).padStart(6)}/s`.padStart(18),
     );
     say(
       `${name.padEnd(20)} ${cells.join('')} ${p50Ms.toFixed(1).padStart(11)} ${p99Ms.toFixed(1).padStart(9)}`,
