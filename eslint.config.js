@@ -10,6 +10,7 @@ export default tseslint.config(
       'demo-output',
       'public',
       'test/support/generated',
+      'src/commands/generated',
       'bench/node_modules',
       'studio/dist',
     ],

@@ -57,7 +57,8 @@ function extrapolated(run: PipelineRun): number | null {
 /** Read at most every 15 s in a process: an expectation need not be newer. */
 async function measuredRates(em: EntityManager): Promise<Measured[]> {
   const connection = em.getConnection();
-  if (cache?.em === connection && Date.now() - cache.at < FRESH_FOR_MS) return cache.measured;
+  // whoever asked first may fail with its own transaction; that is no failure of ours
+  if (cache?.em === connection && Date.now() - cache.at < FRESH_FOR_MS) return cache.measured.catch(() => []);
   const measured = em.execute<Measured[]>(
     `select stage, vendor, avg(seconds / target_seconds)::float8 as rate from (
        select s.stage, s.vendor, extract(epoch from s.finished_at - s.started_at) as seconds, e.target_seconds,

@@ -45,7 +45,8 @@ export async function passToSubmitting(
     await takeSlot(tx, vendor);
     const passed = await tx.execute<{ id: string }[]>(
       `update vendor_call set status = 'SUBMITTING', submit_fence = ?, started_at = now() where id = ? and status in ${sourcesOf(callMoves.submitted)}
-          and exists (select 1 from task where id = ? and fence = ? and lease_until > now()) returning id`,
+          and exists (select 1 from task t join pipeline_run r on r.id = t.run_id
+                       where t.id = ? and t.fence = ? and t.lease_until > now() and r.cancel_requested_at is null) returning id`,
       [held.fence, row.id, held.taskId, held.fence],
     );
     if (passed.length === 0) return { passed: false, warning: null };
