@@ -137,8 +137,8 @@ export const mutants = [
     edits: [
       [
         limits,
-        'and exists (select 1 from task where id = ? and fence = ? and lease_until > now())',
-        'and exists (select 1 from task where id = ? and ?::int is not null)',
+        'where t.id = ? and t.fence = ? and t.lease_until > now() and r.cancel_requested_at is null',
+        'where t.id = ? and ?::int is not null',
       ],
     ],
   },
