@@ -22,7 +22,10 @@ import { needsServices, planMutants, planTests } from './run-tests.mjs';
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command = '', ...args] = process.argv.slice(2);
-const plans = { test: planTests, mutants: planMutants };
+const planOf = new Map([
+  ['test', planTests],
+  ['mutants', planMutants],
+]).get(command);
 const token = randomUUID();
 const guardian = new GuardianLink(token);
 let main = null;
@@ -68,12 +71,12 @@ async function run() {
     for (const name of ['graphiql', 'studio']) await buildWebApp(name, { root, token, environment });
   }
   if (needsServices(command, args)) {
-    const refused = plans[command] ? 0 : await check(node, environment);
+    const refused = planOf ? 0 : await check(node, environment);
     if (refused !== 0) return refused;
     Object.assign(environment, await bringUpServices({ root, command, environment, token, guardian }));
   }
   if (endedBy !== null) return 128 + constants.signals[endedBy];
-  plan = plans[command]?.(root, args, environment) ?? null;
+  plan = planOf?.(root, args, environment) ?? null;
   const program =
     command === 'chaos'
       ? [await chaosFile(environment), ...args]

@@ -33,9 +33,10 @@ const EVENT_OF: Partial<Record<StageStatus, RunEventKind>> = {
 /** The status of a stage, from the statuses of its tasks. */
 export function stageStatusOf(counts: ReadonlyMap<StageStatus, number>): StageStatus {
   const has = (status: StageStatus): boolean => (counts.get(status) ?? 0) > 0;
-  for (const open of ['NEEDS_ATTENTION', 'RUNNING', 'WAITING', 'QUEUED'] as const) if (has(open)) return open;
+  for (const open of ['NEEDS_ATTENTION', 'RUNNING', 'WAITING'] as const) if (has(open)) return open;
   const begun = ENDED_STATUSES.some(has) || has('AWAITING_REVIEW');
-  if (has('PENDING')) return begun ? 'RUNNING' : 'PENDING';
+  // once begun it runs until its last task is done, also while the next one waits for a free hand
+  for (const next of ['QUEUED', 'PENDING'] as const) if (has(next)) return begun ? 'RUNNING' : next;
   if (has('AWAITING_REVIEW')) return 'AWAITING_REVIEW';
   for (const ended of ['FAILED', 'CANCELLED', 'SUCCEEDED', 'REUSED'] as const) if (has(ended)) return ended;
   return has('SKIPPED') ? 'SKIPPED' : 'PENDING';

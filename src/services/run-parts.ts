@@ -8,9 +8,9 @@ import { query, sql, uuids } from './sql.js';
 
 // What lies below things that were found already. Each answers for many at once, in their order.
 
-/** In the order of the pipeline. */
+/** In the order of the pipeline; a stage that only a newer build knows is not shown. */
 export async function stageRunsOf({ em }: Scope, runIds: readonly string[]): Promise<StageRun[][]> {
-  const found = await em.find(StageRun, { run: { $in: [...runIds] } });
+  const found = await em.find(StageRun, { run: { $in: [...runIds] }, stage: { $in: STAGES } });
   found.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
   return runIds.map((id) => found.filter((stageRun) => stageRun.run.id === id));
 }
