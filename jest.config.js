@@ -20,5 +20,7 @@ export default {
       },
     ],
   },
+  // most tests wait for processes and vendors; two at a time keep two cores busy
+  maxWorkers: 2,
   testTimeout: 240_000,
 };
