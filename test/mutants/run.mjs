@@ -14,6 +14,16 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const COPIED = ['src', 'test', 'migrations', 'package.json', 'jest.config.js', 'tsconfig.json'];
 const LONGEST_RUN_MS = 400_000;
 
+const HELP = `npm run mutants [-- words]: breaks a copy of the source on purpose, one fault at a time; each must turn its test red
+
+Words: only the faults with one of them in their name, of these:
+  ${mutants.map(({ name }) => name).join('\n  ')}
+`;
+if (process.argv.includes('--help') || process.argv.includes('-h')) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+
 const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const chosen = mutants.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 if (chosen.length === 0) {
