@@ -50,6 +50,8 @@ export interface App {
 }
 
 const LONGEST_MIGRATION_MS = 3_600_000;
+/** Longer than a worker may take to give back what it holds. */
+const LONGEST_CLOSE_MS = 25_000;
 const PUBLIC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../public');
 
 /**
@@ -132,13 +134,20 @@ export async function buildApp(
     async close() {
       for (const close of closers.reverse()) {
         try {
-          await close();
+          await Promise.race([close(), tooLate()]);
         } catch (error) {
           logger.warn({ error }, 'a part did not close cleanly');
         }
       }
     },
   };
+}
+
+/** A part that never closes, such as a connection whose other end is gone, must not keep the program. */
+function tooLate(): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error('it took too long')), LONGEST_CLOSE_MS).unref();
+  });
 }
 
 type Checks = HttpParts['checks'];
