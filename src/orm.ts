@@ -13,12 +13,30 @@ const SILENCE_MS = 10_000;
 /** A process that was frozen, or cut off, in the middle of a transaction holds its locks no longer than this. */
 const IDLE_TRANSACTION_MS = 8_000;
 
+/** Whoever had a connection that broke has noticed by then. */
+const LET_GO_MS = 3_000;
+
 /** What `pg` has and its types hide. */
 interface PgClient {
   readonly connection: { readonly stream: Socket };
+  once(event: 'end', listener: () => void): void;
+  /** Gives it back to the pool; throws when it is there already. */
+  readonly release: ((destroy: boolean) => void) | undefined;
 }
 interface PgPool {
   on(event: 'connect', listener: (client: PgClient) => void): void;
+}
+
+/**
+ * A transaction whose connection breaks while it begins or ends never gives it back by itself, and each such one would
+ * be missing in the pool for ever.
+ */
+function giveBack(client: PgClient): void {
+  try {
+    client.release?.(true);
+  } catch {
+    // whoever had it has given it back
+  }
 }
 
 /** Half of a connection may vanish without a word: `pg` by itself would wait for an answer for ever. */
@@ -28,7 +46,9 @@ function neverWaitForEver(silenceMs: number) {
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
     keepAlive: true,
     onPoolCreated(pool: PgPool) {
-      pool.on('connect', ({ connection: { stream } }) => {
+      pool.on('connect', (client) => {
+        const { stream } = client.connection;
+        client.once('end', () => void setTimeout(() => giveBack(client), LET_GO_MS).unref());
         stream.setTimeout(silenceMs, () =>
           stream.destroy(new Error(`PostgreSQL was silent for ${silenceMs / 1_000} s`)),
         );
