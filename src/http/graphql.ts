@@ -10,6 +10,7 @@ import { createCostPlugin } from './cost/cost-plugin.js';
 import { LARGEST_BODY_BYTES, LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
 import { isAllowedOrigin, setCorsHeaders } from './origins.js';
 import type { HttpParts } from './parts.js';
+import { createPlainJsonStatusPlugin } from './plain-json-status.js';
 import { allows, replyError } from './reply.js';
 
 export interface GraphqlRoute {
@@ -35,6 +36,7 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       createCostPlugin(parts),
+      createPlainJsonStatusPlugin(),
     ],
     logger: logger.child({ part: 'apollo' }),
     formatError: (shown, error) => maskedError(error, shown, logger),
