@@ -199,7 +199,7 @@ async function serve({
   webhooks,
   checks,
 }: ServeParts): Promise<RunningHttp> {
-  const keys = new KeyService();
+  const keys = new KeyService(logger);
   const schema = buildGraph({
     ...{ control, events, store, renderer, workFolder, keys },
     defaults: channelDefaults(config.env),

@@ -1,11 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ApiKey } from '../entities/api-key.js';
 import { parseGlobalId } from '../entities/global-id.js';
+import type { Logger } from '../logger.js';
 import { checkedPage, type Page, type PageArguments } from './page.js';
 import { findOwned, findRows } from './find.js';
 import { InputCheck } from './input-check.js';
 import type { CreateApiKeyInput, RevokeApiKeyInput } from './key-inputs.js';
 import { hashOf, newSecret, prefixOf } from './key-secret.js';
+import { KeyUse } from './key-use.js';
 import { readPage } from './page-query.js';
 import type { Scope, Viewer } from './scope.js';
 import { query, sql } from './sql.js';
@@ -24,6 +26,13 @@ export interface Identity {
 }
 
 export class KeyService {
+  private readonly use: KeyUse;
+
+  /** @param logger is told when the use of a key could not be noted */
+  constructor(logger: Logger | null = null) {
+    this.use = new KeyUse(logger);
+  }
+
   /** The secret is in this answer and nowhere else. */
   async create(scope: Scope, input: CreateApiKeyInput): Promise<{ apiKey: ApiKey; secret: string }> {
     const secret = newSecret();
@@ -72,7 +81,7 @@ export class KeyService {
     if (secret.length === 0 || secret.length > LONGEST_SECRET) return null;
     const key = await em.findOne(ApiKey, { hash: hashOf(secret) });
     if (!key || key.revokedAt || (key.expiresAt && key.expiresAt.getTime() <= Date.now())) return null;
-    await noteUse(em, key);
+    await this.use.note(em, key);
     const { id, name, role, channelIds, expiresAt } = key;
     return { viewer: { keyId: id, name, role, channelIds }, expiresAt };
   }
@@ -112,16 +121,6 @@ function keyFor(secret: string, name: string): ApiKey {
   key.prefix = prefixOf(secret);
   key.hash = hashOf(secret);
   return key;
-}
-
-/** To the minute: one write in a minute, however often the key is used. */
-async function noteUse(em: EntityManager, key: ApiKey): Promise<void> {
-  if (key.lastUsedAt && Date.now() - key.lastUsedAt.getTime() < 60_000) return;
-  await query(
-    em,
-    sql`update api_key set last_used_at = date_trunc('minute', now())
-      where id = ${key.id} and (last_used_at is null or last_used_at < date_trunc('minute', now()))`,
-  );
 }
 
 /** Rows of channels that the maker of the key can see: nobody gives away more than they have. */

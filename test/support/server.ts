@@ -86,7 +86,7 @@ export async function startServer({
   const workFolder = join(folder, 'work');
   const renderer = rendererWhenNeeded(join(folder, 'render'));
   const control = createRunControl({ events, bell, vendors: describedVendors, simulated: new Set() });
-  const keys = new KeyService();
+  const keys = new KeyService(logger);
   const all: HttpParts = {
     schema: buildGraph({ control, defaults, events, store, renderer, workFolder, keys }),
     orm,
