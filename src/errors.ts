@@ -53,6 +53,12 @@ export class ForbiddenError extends AcogError {
   readonly code = 'FORBIDDEN';
 }
 
+/** A query took too long, or nobody waits for it any more. It changed nothing and may be asked again. */
+export class TooLateError extends AcogError {
+  readonly code = 'TIMEOUT';
+  override readonly retryable = true;
+}
+
 /** The thing is in a state that does not allow this. `CONFLICT` when somebody else changed it in between. */
 export class ConflictError extends AcogError {
   constructor(

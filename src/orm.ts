@@ -10,6 +10,8 @@ export type Orm = MikroORM;
 
 /** No statement of ours takes so long: a connection that is silent for this time, or does not open, is given up. */
 const SILENCE_MS = 10_000;
+/** Time for the answer that a statement was stopped. */
+const ANSWER_MS = 500;
 /** A process that was frozen, or cut off, in the middle of a transaction holds its locks no longer than this. */
 const IDLE_TRANSACTION_MS = 8_000;
 
@@ -43,6 +45,7 @@ function giveBack(client: PgClient): void {
 function neverWaitForEver(silenceMs: number) {
   return {
     connectionTimeoutMillis: SILENCE_MS,
+    statement_timeout: silenceMs - ANSWER_MS, // the database stops by itself what we would no longer wait for
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
     keepAlive: true,
     onPoolCreated(pool: PgPool) {

@@ -10,6 +10,7 @@ import { createCostPlugin } from './cost/cost-plugin.js';
 import { LARGEST_BODY_BYTES, LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
 import { isAllowedOrigin, setCorsHeaders } from './origins.js';
 import type { HttpParts } from './parts.js';
+import { createDeadlinePlugin, QueryDeadline } from './query-deadline.js';
 import { createPlainJsonStatusPlugin } from './plain-json-status.js';
 import { allows, replyError } from './reply.js';
 
@@ -21,6 +22,7 @@ export interface GraphqlRoute {
 /** GraphQL over HTTP: `POST` for everything, `GET` for queries. */
 export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute> {
   const { schema, logger, settings, orm } = parts;
+  const deadlines = new WeakMap<Context, QueryDeadline>();
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: settings.introspection,
@@ -36,6 +38,7 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       createCostPlugin(parts),
+      createDeadlinePlugin((context) => deadlines.get(context)),
       createPlainJsonStatusPlugin(),
     ],
     logger: logger.child({ part: 'apollo' }),
@@ -67,8 +70,11 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
           body,
         },
         context: () => {
-          const { viewer } = identity;
-          return Promise.resolve(new Context({ em: orm.em.fork(), viewer, logger }));
+          const deadline = new QueryDeadline(response);
+          const em = orm.em.fork({ signal: deadline.signal, inflightQueryAbortStrategy: 'cancel query' });
+          const context = new Context({ em, viewer: identity.viewer, logger });
+          deadlines.set(context, deadline);
+          return Promise.resolve(context);
         },
       });
       await send(response, answer);

@@ -5,13 +5,19 @@ const ALLOWED_HEADERS =
   'authorization, content-type, accept, apollo-require-preflight, x-apollo-operation-name';
 const EXPOSED_HEADERS = 'retry-after, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset';
 
-/** Programs send no Origin; web pages do, and only our own and those of the settings may use the API. */
+/** What browsers say of requests that no other page has made. Programs say nothing. */
+const NOT_OF_OTHERS: ReadonlySet<unknown> = new Set([undefined, 'same-origin', 'none']);
+
+/**
+ * Programs send no Origin; web pages do, and only our own and those of the settings may use the API. A form or a picture
+ * of another page sends none either, but browsers say where it comes from.
+ */
 export function isAllowedOrigin(
   request: IncomingMessage,
   { origins, publicUrl }: Pick<HttpSettings, 'origins' | 'publicUrl'>,
 ): boolean {
   const { origin, host } = request.headers;
-  if (origin === undefined) return request.headers['sec-fetch-site'] !== 'cross-site';
+  if (origin === undefined) return NOT_OF_OTHERS.has(request.headers['sec-fetch-site']);
   if (host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)) return true;
   return origins.includes(origin) || (publicUrl !== null && origin === new URL(publicUrl).origin);
 }

@@ -1,17 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-export const STRICT_POLICY =
-  "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
-/** What every answer carries, whatever it is. */
-export function setSecurityHeaders(response: ServerResponse): void {
-  response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('x-frame-options', 'DENY');
-  response.setHeader('referrer-policy', 'no-referrer');
-  response.setHeader('cross-origin-opener-policy', 'same-origin');
-  response.setHeader('content-security-policy', STRICT_POLICY);
-}
-
 export function reply(
   response: ServerResponse,
   status: number,

@@ -5,7 +5,8 @@ import type { GraphqlRoute } from './graphql.js';
 import { sayLive, sayReady } from './health.js';
 import type { ObserveRequest } from './metrics.js';
 import type { HttpParts } from './parts.js';
-import { allows, pathOf, reply, replyError, setSecurityHeaders } from './reply.js';
+import { allows, pathOf, reply, replyError } from './reply.js';
+import { createSecurityHeaders } from './security-headers.js';
 import { sendStartPage } from './start-page.js';
 import { sendPageFile } from './web-page.js';
 import { createWebhookRoute } from './webhooks.js';
@@ -17,6 +18,7 @@ export function createRoutes(parts: HttpParts, graphql: GraphqlRoute, observe: O
   const { settings, assets, metrics } = parts;
   const graphiql = join(settings.publicFolder, 'graphiql');
   const webhook = createWebhookRoute(parts);
+  const security = createSecurityHeaders(settings.publicUrl);
 
   const open: Readonly<Record<string, Handle>> = {
     '/': (_request, response) => {
@@ -49,7 +51,8 @@ export function createRoutes(parts: HttpParts, graphql: GraphqlRoute, observe: O
 
   return async (request, response) => {
     const path = pathOf(request);
-    setSecurityHeaders(response);
+    if (path.startsWith('/assets/')) security.setForMedia(response);
+    else security.set(response);
     if (path === '/graphql') {
       observe('graphql', response);
       return graphql.handle(request, response);

@@ -26,6 +26,8 @@ const OPEN_KINDS: ReadonlySet<string> = new Set([
   'WRONG_STATE',
   'CONFLICT',
 ]);
+/** Ours from the end of a query, PostgreSQL's own from the end of a statement. */
+const TOO_LATE: ReadonlySet<unknown> = new Set(['TIMEOUT', '57014']);
 
 /**
  * What a client sees of an error. Our own kinds keep message and code, the rest becomes INTERNAL with an id that is in
@@ -41,6 +43,11 @@ export function maskedError(
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (cause instanceof AcogError && OPEN_KINDS.has(cause.code)) {
     return { message: cause.message, ...place, extensions: { code: cause.code } };
+  }
+  if (cause instanceof Error && 'code' in cause && TOO_LATE.has(cause.code)) {
+    const message =
+      cause.code === 'TIMEOUT' ? cause.message : 'This took too long and was stopped. Ask for less at once.';
+    return { message, ...place, extensions: { code: 'TIMEOUT' } };
   }
   const code = shown.extensions?.['code'];
   if (OPEN_CODES.has(code)) {
