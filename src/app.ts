@@ -128,7 +128,7 @@ export async function buildApp(
       return http;
     },
     work(options) {
-      built(startHousekeeping(engine), (part) => part.close());
+      built(startHousekeeping(engine, config), (part) => part.close());
       return built(startWorker(engine, options), (part) => part.close());
     },
     async close() {
@@ -204,7 +204,7 @@ async function serve({
     ...{ control, events, store, renderer, workFolder, keys },
     defaults: channelDefaults(config.env),
   });
-  const { port, host, publicUrl, origins, introspection, costLimit } = config;
+  const { port, host, publicUrl, origins, introspection, costLimit, trustedProxies } = config;
   return startHttp({
     schema,
     orm,
@@ -215,7 +215,10 @@ async function serve({
     webhooks,
     assets,
     logger,
-    settings: { port, host, publicUrl, origins, introspection, costLimit, publicFolder: PUBLIC_FOLDER },
+    settings: {
+      ...{ port, host, publicUrl, origins, introspection, costLimit, trustedProxies },
+      publicFolder: PUBLIC_FOLDER,
+    },
   });
 }
 

@@ -21,6 +21,8 @@ export interface Config {
   readonly encryptionKey: string | null;
   readonly origins: readonly string[];
   readonly introspection: boolean;
+  /** Proxies of ours before the server. */
+  readonly trustedProxies: number;
   /** Points that one operation of the API may cost. */
   readonly costLimit: number;
   /** Points that a key may use in an hour. */
@@ -33,6 +35,7 @@ export interface Config {
   /** No job of a vendor takes longer. */
   readonly jobMinutes: number;
   readonly eventDays: number;
+  readonly auditDays: number;
   readonly orphanHours: number;
   readonly vendors: 'simulated' | 'live' | null;
   readonly logLevel: LogLevelName;
@@ -102,6 +105,7 @@ const Settings = z.object({
     .pipe(z.array(http))
     .optional(),
   ACOG_INTROSPECTION: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  ACOG_TRUSTED_PROXIES: whole(0, 10).default(0),
   ACOG_COST_LIMIT: whole(100, 1_000_000_000).default(50_000),
   ACOG_POINTS_PER_HOUR: whole(100, 1_000_000_000).default(5_000_000),
   ACOG_LEASE_SECONDS: whole(1, 3600).default(60),
@@ -109,6 +113,7 @@ const Settings = z.object({
   ACOG_ATTEMPTS: whole(1, 20).default(5),
   ACOG_JOB_MINUTES: whole(1, 10_080).default(120),
   ACOG_EVENT_DAYS: whole(1, 36_500).default(90),
+  ACOG_AUDIT_DAYS: whole(1, 36_500).default(365),
   ACOG_ORPHAN_HOURS: whole(1, 8_760).default(48),
   ACOG_VENDORS: z.enum(['simulated', 'live'], 'must be simulated or live').optional(),
   ACOG_CONCURRENCY: whole(1, 256).optional(),
@@ -172,6 +177,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     encryptionKey: s.ACOG_ENCRYPTION_KEY ?? null,
     origins: s.ACOG_ORIGINS ?? [],
     introspection: s.ACOG_INTROSPECTION === 'on',
+    trustedProxies: s.ACOG_TRUSTED_PROXIES,
     costLimit: s.ACOG_COST_LIMIT,
     pointsPerHour: s.ACOG_POINTS_PER_HOUR,
     leaseSeconds: s.ACOG_LEASE_SECONDS,
@@ -179,6 +185,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     attempts: s.ACOG_ATTEMPTS,
     jobMinutes: s.ACOG_JOB_MINUTES,
     eventDays: s.ACOG_EVENT_DAYS,
+    auditDays: s.ACOG_AUDIT_DAYS,
     orphanHours: s.ACOG_ORPHAN_HOURS,
     vendors: s.ACOG_VENDORS ?? null,
     logLevel: s.LOG_LEVEL,

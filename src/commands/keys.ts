@@ -37,10 +37,14 @@ Needs DATABASE_URL. A new key is printed once, alone on stdout.
     const scope: Scope = {
       em: orm.em.fork(),
       viewer: {
+        kind: 'API_KEY',
         keyId: '00000000-0000-0000-0000-000000000000',
+        actorId: 'command line',
         name: 'command line',
         role: Role.ADMIN,
         channelIds: null,
+        expiresAt: null,
+        origin: null,
       },
       logger: createLogger('warn'),
     };

@@ -1,6 +1,7 @@
 import { ApiKey } from './api-key.js';
 import { AssetUpload } from './asset-upload.js';
 import { Asset } from './asset.js';
+import { AuditEntry } from './audit-entry.js';
 import { Channel } from './channel.js';
 import { Episode } from './episode.js';
 import { IdempotentAnswer } from './idempotent-answer.js';
@@ -19,6 +20,7 @@ export const entities = [
   ApiKey,
   Asset,
   AssetUpload,
+  AuditEntry,
   Channel,
   Episode,
   IdempotentAnswer,

@@ -12,6 +12,7 @@ import { isAllowedOrigin, setCorsHeaders } from './origins.js';
 import type { HttpParts } from './parts.js';
 import { createDeadlinePlugin, QueryDeadline } from './query-deadline.js';
 import { createPlainJsonStatusPlugin } from './plain-json-status.js';
+import { requestIdOf } from './request-origin.js';
 import { allows, replyError } from './reply.js';
 
 export interface GraphqlRoute {
@@ -54,6 +55,7 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       setCorsHeaders(request, response);
       if (request.method === 'OPTIONS') return void response.writeHead(204).end();
       if (!allows(request, response, ['GET', 'POST'])) return;
+      response.setHeader('x-request-id', requestIdOf(request));
       const identity = await identifyRequest(parts, request);
       if (!identity) {
         response.setHeader('www-authenticate', 'Bearer');

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Identity } from '../services/key-service.js';
+import type { Identity } from './bearer.js';
 import { DEPENDENCIES, type HttpParts } from './parts.js';
 import { replyJson } from './reply.js';
 

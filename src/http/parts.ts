@@ -19,6 +19,8 @@ export interface HttpSettings {
   readonly introspection: boolean;
   /** Points that one operation may cost. */
   readonly costLimit: number;
+  /** Proxies of ours before this server: so many of the last entries in `X-Forwarded-For` are believed. */
+  readonly trustedProxies: number;
   /** Folder with the built web pages; GraphiQL is in `graphiql` below it. */
   readonly publicFolder: string;
 }

@@ -21,6 +21,8 @@ const EXPIRED = 4403;
 const DRAINING = 1012;
 
 interface Connection {
+  /** With which it was opened. */
+  readonly request: IncomingMessage;
   readonly socket: WebSocket;
   viewer: Viewer | null;
 }
@@ -46,7 +48,7 @@ export function createSockets(parts: HttpParts): Sockets {
   const graphql = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: 3_000,
     async onConnect({ connectionParams, extra }) {
-      const identity = await identify(parts, connectionParams?.['authorization']);
+      const identity = await identify(parts, connectionParams?.['authorization'], extra.request);
       if (!identity) extra.socket.close(4401, 'Unauthorized');
       else extra.viewer = identity.viewer;
       return identity !== null;
@@ -78,8 +80,8 @@ export function createSockets(parts: HttpParts): Sockets {
     },
   });
 
-  wss.on('connection', (socket: WebSocket) => {
-    const connection: Connection = { socket, viewer: null };
+  wss.on('connection', (socket: WebSocket, request: IncomingMessage) => {
+    const connection: Connection = { socket, request, viewer: null };
     open.add(connection);
     const reading = watchReading(socket);
     const closed = graphql.opened(

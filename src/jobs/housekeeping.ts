@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { forgetOldAudit } from './audit-retention.js';
 import type { Engine } from './engine.js';
 import { resumeAffordable } from './resume-budget.js';
 import { forgetOldRows, removeAbandonedUploads, removeLeftovers } from './retention.js';
@@ -13,7 +14,7 @@ const TURN_MS = 5_000;
 const CLEANING_MS = 3_600_000;
 
 /** Every few seconds: lets tasks go on that wait for nothing any more. Once an hour: cleans up. */
-export function startHousekeeping(engine: Engine): Housekeeping {
+export function startHousekeeping(engine: Engine, { auditDays }: { auditDays: number }): Housekeeping {
   const stopping = new AbortController();
 
   async function turn(what: string, work: () => Promise<unknown>): Promise<void> {
@@ -31,6 +32,7 @@ export function startHousekeeping(engine: Engine): Housekeeping {
       if (performance.now() - cleanedAt > CLEANING_MS) {
         cleanedAt = performance.now();
         await turn('forgetting old rows', () => forgetOldRows(engine));
+        await turn('forgetting old audit entries', () => forgetOldAudit(engine, auditDays));
         await turn('removing leftovers', () => removeLeftovers(engine));
         await turn('removing abandoned uploads', () => removeAbandonedUploads(engine));
         await turn('sweeping the asset store', () => sweepOrphans(engine));

@@ -1,20 +1,27 @@
 import type { GraphQLField, GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import { roleIncludes, type Role } from '../entities/api-key.js';
 import { ForbiddenError } from '../errors.js';
+import { audited } from './audited.js';
 import type { Context } from './context.js';
 
 /** What needs more than its kind of operation does. Whatever is new and not named here is guarded all the same. */
 const MORE: ReadonlyMap<string, Role> = new Map([
   ['apiKeys', 'ADMIN'],
+  ['auditEntries', 'ADMIN'],
   ['createApiKey', 'ADMIN'],
   ['revokeApiKey', 'ADMIN'],
   ['deleteChannel', 'ADMIN'],
 ]);
 
-/** Puts the role check before every root field: queries and subscriptions VIEWER, changes EDITOR, and what `MORE` says. */
+/**
+ * Puts the role check before every root field: queries and subscriptions VIEWER, changes EDITOR, and what `MORE` says.
+ * Every change leaves an audit entry, the refused ones too.
+ */
 export function guardRoots(schema: GraphQLSchema): void {
+  const mutations = schema.getMutationType()?.getFields() ?? {};
   guard(schema.getQueryType()?.getFields() ?? {}, 'VIEWER');
-  guard(schema.getMutationType()?.getFields() ?? {}, 'EDITOR');
+  guard(mutations, 'EDITOR');
+  for (const field of Object.values(mutations)) if (field.resolve) field.resolve = audited(field.resolve);
   guard(schema.getSubscriptionType()?.getFields() ?? {}, 'VIEWER');
 }
 

@@ -15,6 +15,7 @@ import { UploadService } from '../services/upload-service.js';
 import { VendorCallService } from '../services/vendor-call-service.js';
 import { InputUserError, StateUserError } from '../services/user-errors.js';
 import { AssetResolver } from './asset-resolver.js';
+import { AuditResolver } from './audit-resolver.js';
 import { guardRoots } from './auth.js';
 import { BrandResolver } from './brand-resolver.js';
 import { ChannelResolver } from './channel-resolver.js';
@@ -53,6 +54,7 @@ export function buildGraph(parts: GraphParts): GraphQLSchema {
   const resolvers = [
     new AssetResolver(new AssetService(store)),
     new AttentionResolver(),
+    new AuditResolver(),
     new BrandResolver(),
     new ChannelResolver(new ChannelService(control, defaults)),
     new EpisodeResolver(new EpisodeService(control, defaults)),

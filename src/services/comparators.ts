@@ -1,6 +1,7 @@
 import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { DateTime } from '../entities/base.js';
 import { AssetKind } from '../entities/asset.js';
+import { AuditOutcome } from '../entities/audit-entry.js';
 import { EpisodeStatus } from '../entities/episode.js';
 import { RunStatus } from '../entities/run.js';
 import { VendorCallStatus } from '../entities/vendor-call.js';
@@ -90,4 +91,13 @@ export class AssetKindComparator {
 
   @Field(() => [AssetKind], { nullable: true, description: 'Is one of these.' })
   in?: AssetKind[] | null;
+}
+
+@InputType({ description: 'Compares what came of a mutation.' })
+export class AuditOutcomeComparator {
+  @Field(() => AuditOutcome, { nullable: true, description: 'Is this.' })
+  eq?: AuditOutcome | null;
+
+  @Field(() => [AuditOutcome], { nullable: true, description: 'Is one of these.' })
+  in?: AuditOutcome[] | null;
 }

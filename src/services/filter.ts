@@ -68,6 +68,15 @@ export function compareId(column: Sql, type: string, given: IDComparator | null 
   return every(conditions);
 }
 
+/** For a column that lists global ids. */
+export function compareIds(column: Sql, given: IDComparator | null | undefined): Sql | null {
+  if (given == null) return null;
+  const conditions: Sql[] = [];
+  if (given.eq != null) conditions.push(sql`${column} @> ${texts([text(given.eq)])}`);
+  if (given.in != null) conditions.push(sql`${column} && ${texts(bounded(given.in, 'in').map(text))}`);
+  return every(conditions);
+}
+
 export function compareEnum(
   column: Sql,
   given: { eq?: string | null; in?: string[] | null } | null | undefined,

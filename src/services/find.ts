@@ -10,7 +10,7 @@ const LOCKS: Record<Lock, string> = { NONE: '', SHARE: 'for share of t', UPDATE:
 
 /** @returns what exists for this viewer, by row id; one statement for all */
 export async function findRows<Type extends NodeType>(
-  { em, viewer }: Scope,
+  { em, viewer, record }: Scope,
   type: Type,
   ids: readonly string[],
   lock: Lock = 'NONE',
@@ -24,6 +24,7 @@ export async function findRows<Type extends NodeType>(
     // as: the entity of this type, of which the ORM loses sight through the table
     const node = em.map(entity, row as object) as Nodes[Type];
     found.set(row.id, node);
+    if (lock === 'UPDATE') record?.touch(type, row.id);
   }
   return found;
 }
@@ -74,6 +75,7 @@ export async function findNodes(
 const nounOf: Record<NodeType, string> = {
   ApiKey: 'API key',
   Asset: 'asset',
+  AuditEntry: 'audit entry',
   Channel: 'channel',
   Episode: 'episode',
   PipelineRun: 'run',

@@ -18,13 +18,6 @@ const LONGEST_SECRET = 512;
 const MOST_CHANNELS = 100;
 const FIRST_KEY_LOCK = 0x61636f67; // any number of our own
 
-/** Who the holder of a key is. */
-export interface Identity {
-  readonly viewer: Viewer;
-  /** When it ends by itself. */
-  readonly expiresAt: Date | null;
-}
-
 export class KeyService {
   private readonly use: KeyUse;
 
@@ -77,13 +70,12 @@ export class KeyService {
   }
 
   /** @returns null for a secret that is unknown, expired or revoked */
-  async identify(em: EntityManager, secret: string): Promise<Identity | null> {
+  async identify(em: EntityManager, secret: string): Promise<Omit<Viewer, 'origin'> | null> {
     if (secret.length === 0 || secret.length > LONGEST_SECRET) return null;
     const key = await em.findOne(ApiKey, { hash: hashOf(secret) });
     if (!key || key.revokedAt || (key.expiresAt && key.expiresAt.getTime() <= Date.now())) return null;
     await this.use.note(em, key);
-    const { id, name, role, channelIds, expiresAt } = key;
-    return { viewer: { keyId: id, name, role, channelIds }, expiresAt };
+    return viewerOf(key);
   }
 
   /** @returns rows of those keys that are still good */
@@ -113,6 +105,10 @@ export async function ensureAdminKey(em: EntityManager, fixedSecret: string | nu
     inside.persist(key);
     return fixedSecret === null ? secret : null;
   });
+}
+
+function viewerOf({ id, globalId, name, role, channelIds, expiresAt }: ApiKey): Omit<Viewer, 'origin'> {
+  return { kind: 'API_KEY', keyId: id, actorId: globalId, name, role, channelIds, expiresAt };
 }
 
 function keyFor(secret: string, name: string): ApiKey {

@@ -5,7 +5,12 @@ import type { Nodes, NodeType } from './visibility.js';
 
 /** All or nothing, in an identity map of its own; afterwards the scope has forgotten every row and reads them anew. */
 export async function inTransaction<T>(scope: Scope, work: (inside: Scope) => Promise<T>): Promise<T> {
-  const done = await scope.em.fork().transactional((em) => work({ ...scope, em }));
+  const done = await scope.em.fork().transactional(async (em) => {
+    const result = await work({ ...scope, em });
+    await scope.record?.writeWith(em, result);
+    return result;
+  });
+  scope.record?.kept();
   scope.em.clear();
   return done;
 }

@@ -52,6 +52,7 @@ export class UploadService {
         ...{ sizeBytes: input.sizeBytes, expiresAt: new Date(Date.now() + LINK_SECONDS * 1000) },
       });
       inside.em.persist(row);
+      inside.record?.touch('Asset', row.id);
       return row;
     });
     const asset = assetOf(upload);

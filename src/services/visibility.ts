@@ -1,5 +1,6 @@
 import { ApiKey } from '../entities/api-key.js';
 import { Asset } from '../entities/asset.js';
+import { AuditEntry } from '../entities/audit-entry.js';
 import { Channel } from '../entities/channel.js';
 import { Episode } from '../entities/episode.js';
 import { PipelineRun } from '../entities/run.js';
@@ -14,6 +15,7 @@ import { sql, uuids, type Sql } from './sql.js';
 export interface Nodes {
   ApiKey: ApiKey;
   Asset: Asset;
+  AuditEntry: AuditEntry;
   Channel: Channel;
   Episode: Episode;
   PipelineRun: PipelineRun;
@@ -49,6 +51,15 @@ export const nodeTables: { readonly [Type in NodeType]: NodeTable<Nodes[Type]> }
     table: 'asset',
     visible: (viewer) =>
       sql`(t.deleted_at is null and ${inChannels(viewer)} and ${ofLivingChannel} and (t.episode_id is null or ${ofLivingEpisode}))`,
+  },
+  AuditEntry: {
+    entity: AuditEntry,
+    table: 'audit_entry',
+    visible: ({ role, channelIds, actorId }) => {
+      if (!roleIncludes(role, 'ADMIN')) return sql`false`;
+      if (channelIds === null) return sql`true`;
+      return sql`(t.actor_id = ${actorId} or (t.channel_ids <> '{}' and t.channel_ids <@ ${uuids(channelIds)}))`;
+    },
   },
   Channel: {
     entity: Channel,

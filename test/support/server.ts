@@ -111,6 +111,7 @@ export async function startServer({
       origins: [],
       introspection: true,
       costLimit: 50_000,
+      trustedProxies: 0,
       publicFolder: join(process.cwd(), 'public'),
       ...settings,
     },
