@@ -7,8 +7,10 @@ import { randomSecret, type Config } from './config.js';
 import type { VendorName } from './entities/vendor.js';
 import { ConfigError } from './errors.js';
 import { createEvents, type Events } from './events.js';
+import { readManifest } from './http/documents-manifest.js';
 import type { AssetRoutes, HttpParts, RunningHttp } from './http/parts.js';
 import { startHttp } from './http/server.js';
+import { createTrustedDocuments, type TrustedDocuments } from './http/trusted-documents.js';
 import type { AssetStore, Renderer } from './integrations/contracts.js';
 import { createRenderer } from './integrations/ffmpeg/index.js';
 import { requirePrograms } from './integrations/ffmpeg/programs.js';
@@ -52,7 +54,8 @@ export interface App {
 const LONGEST_MIGRATION_MS = 3_600_000;
 /** Longer than a worker may take to give back what it holds. */
 const LONGEST_CLOSE_MS = 25_000;
-const PUBLIC_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../public');
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const PUBLIC_FOLDER = join(ROOT, 'public');
 
 /**
  * @param simulated vendors whose settings lead to our simulator: shown to people, no code depends on it
@@ -205,13 +208,15 @@ async function serve({
     defaults: channelDefaults(config.env),
   });
   const { port, host, publicUrl, origins, introspection, costLimit, trustedProxies } = config;
+  const metrics = new Registry();
   return startHttp({
     schema,
+    documents: readDocuments(config, metrics),
     orm,
     keys,
     points: createPoints(redis, config.pointsPerHour),
     checks,
-    metrics: new Registry(),
+    metrics,
     webhooks,
     assets,
     logger,
@@ -220,6 +225,13 @@ async function serve({
       publicFolder: PUBLIC_FOLDER,
     },
   });
+}
+
+/** Our own documents, and those of the front ends. */
+function readDocuments({ documents: mode, documentsManifest }: Config, metrics: Registry): TrustedDocuments {
+  const own = readManifest(join(ROOT, 'trusted-documents.json'));
+  const others = documentsManifest === null ? [] : readManifest(documentsManifest);
+  return createTrustedDocuments({ mode, manifest: new Map([...own, ...others]), metrics });
 }
 
 async function createStore(

@@ -23,6 +23,10 @@ export interface Config {
   readonly introspection: boolean;
   /** Proxies of ours before the server. */
   readonly trustedProxies: number;
+  /** Whether operations may be free text; `prefer` counts it, `only` leaves it to admins. */
+  readonly documents: 'open' | 'prefer' | 'only';
+  /** File with the documents of front ends by id; null: only those of our own programs have ids. */
+  readonly documentsManifest: string | null;
   /** Points that one operation of the API may cost. */
   readonly costLimit: number;
   /** Points that a key may use in an hour. */
@@ -106,6 +110,8 @@ const Settings = z.object({
     .optional(),
   ACOG_INTROSPECTION: z.enum(['on', 'off'], 'must be on or off').default('on'),
   ACOG_TRUSTED_PROXIES: whole(0, 10).default(0),
+  ACOG_DOCUMENTS: z.enum(['open', 'prefer', 'only'], 'must be open, prefer or only').default('open'),
+  ACOG_DOCUMENTS_MANIFEST: z.string().optional(),
   ACOG_COST_LIMIT: whole(100, 1_000_000_000).default(50_000),
   ACOG_POINTS_PER_HOUR: whole(100, 1_000_000_000).default(5_000_000),
   ACOG_LEASE_SECONDS: whole(1, 3600).default(60),
@@ -178,6 +184,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     origins: s.ACOG_ORIGINS ?? [],
     introspection: s.ACOG_INTROSPECTION === 'on',
     trustedProxies: s.ACOG_TRUSTED_PROXIES,
+    documents: s.ACOG_DOCUMENTS,
+    documentsManifest: s.ACOG_DOCUMENTS_MANIFEST ? resolve(s.ACOG_DOCUMENTS_MANIFEST) : null,
     costLimit: s.ACOG_COST_LIMIT,
     pointsPerHour: s.ACOG_POINTS_PER_HOUR,
     leaseSeconds: s.ACOG_LEASE_SECONDS,

@@ -2,12 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 export class BodyTooLargeError extends Error {}
 
-/** @throws {BodyTooLargeError} as soon as it is known, without reading on */
-export async function readBody(request: IncomingMessage, limitBytes: number): Promise<string> {
-  return (await readBytes(request, limitBytes)).toString('utf8');
-}
-
-/** As they came. @throws {BodyTooLargeError} as above */
+/** As they came. @throws {BodyTooLargeError} as soon as it is known, without reading on */
 export async function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw new BodyTooLargeError();
   const chunks: Buffer[] = [];

@@ -4,10 +4,10 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { Context } from '../resolvers/context.js';
 import { maskedError } from '../resolvers/masked-errors.js';
-import { BodyTooLargeError, readBody } from './body.js';
 import { identifyRequest } from './bearer.js';
 import { createCostPlugin } from './cost/cost-plugin.js';
-import { LARGEST_BODY_BYTES, LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
+import { readRequest } from './graphql-request.js';
+import { LIMIT_RULES, PARSE_OPTIONS } from './limits.js';
 import { isAllowedOrigin, setCorsHeaders } from './origins.js';
 import type { HttpParts } from './parts.js';
 import { createDeadlinePlugin, QueryDeadline } from './query-deadline.js';
@@ -22,7 +22,7 @@ export interface GraphqlRoute {
 
 /** GraphQL over HTTP: `POST` for everything, `GET` for queries. */
 export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute> {
-  const { schema, logger, settings, orm } = parts;
+  const { schema, logger, settings, orm, documents } = parts;
   const deadlines = new WeakMap<Context, QueryDeadline>();
   const apollo = new ApolloServer<Context>({
     schema,
@@ -62,14 +62,14 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
         replyError(response, 401, 'UNAUTHENTICATED', 'Send a valid key: Authorization: Bearer <API key>.');
         return;
       }
-      const body = await parsedBody(request, response);
-      if (body === REFUSED) return;
+      const asked = await readRequest(request, response, { documents, role: identity.viewer.role });
+      if (!asked) return;
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method: request.method ?? 'GET',
           headers: headersOf(request),
-          search: new URL(request.url ?? '/', 'http://localhost').search,
-          body,
+          search: asked.search,
+          body: asked.body,
         },
         context: () => {
           const deadline = new QueryDeadline(response);
@@ -83,34 +83,6 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
     },
     close: () => apollo.stop(),
   };
-}
-
-const REFUSED = Symbol('answered already');
-
-/** What was posted, or `REFUSED` when that was answered already. */
-async function parsedBody(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
-  if (request.method !== 'POST') return undefined;
-  const type = request.headers['content-type'] ?? '';
-  if (!/^application\/(graphql\+)?json\s*(;|$)/i.test(type)) {
-    replyError(response, 415, 'BAD_REQUEST', 'POST application/json.');
-    return REFUSED;
-  }
-  try {
-    const body: unknown = JSON.parse(await readBody(request, LARGEST_BODY_BYTES));
-    const query: unknown = typeof body === 'object' && body !== null && 'query' in body ? body.query : null;
-    if (typeof query !== 'string' || query.length <= LONGEST_QUERY) return body;
-    replyError(response, 413, 'BAD_REQUEST', `A query may have at most ${LONGEST_QUERY} characters.`);
-  } catch (error) {
-    if (error instanceof BodyTooLargeError) {
-      response.setHeader('connection', 'close');
-      replyError(response, 413, 'BAD_REQUEST', `A request may have at most ${LARGEST_BODY_BYTES} bytes.`);
-    } else if (error instanceof SyntaxError) {
-      replyError(response, 400, 'BAD_REQUEST', 'The body is not JSON.');
-    } else {
-      throw error;
-    }
-  }
-  return REFUSED;
 }
 
 function headersOf(request: IncomingMessage): HeaderMap {

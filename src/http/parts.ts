@@ -6,6 +6,7 @@ import type { Orm } from '../orm.js';
 import type { KeyService } from '../services/key-service.js';
 import type { Points } from '../services/points.js';
 import type { WebhookService } from '../services/webhook-service.js';
+import type { TrustedDocuments } from './trusted-documents.js';
 
 export interface HttpSettings {
   /** 0 for any free port. */
@@ -39,6 +40,8 @@ export interface HttpParts {
   readonly orm: Orm;
   readonly keys: KeyService;
   readonly points: Points;
+  /** Which documents may be asked, and by which ids. */
+  readonly documents: TrustedDocuments;
   /** Resolve when the dependency answers, reject with the reason when not. */
   readonly checks: Readonly<Record<Dependency, () => Promise<unknown>>>;
   readonly metrics: Registry;

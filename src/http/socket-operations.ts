@@ -17,18 +17,27 @@ import { maskedError } from '../resolvers/masked-errors.js';
 import type { Viewer } from '../services/scope.js';
 import { LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
 import type { HttpParts } from './parts.js';
+import type { DocumentRequest } from './trusted-documents.js';
 
-export interface OperationRequest {
-  readonly query: string;
+export interface OperationRequest extends DocumentRequest {
   readonly operationName?: string | null | undefined;
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
 /** What may be executed, or why not: the same parser, rules and limits as on HTTP. */
 export function prepare(
-  { schema, settings }: Pick<HttpParts, 'schema' | 'settings'>,
-  { query, operationName, variables }: OperationRequest,
+  { schema, settings, documents }: Pick<HttpParts, 'schema' | 'settings' | 'documents'>,
+  request: OperationRequest,
+  { role }: Pick<Viewer, 'role'>,
 ): ExecutionArgs | readonly GraphQLError[] {
+  const { operationName, variables } = request;
+  let query: string;
+  try {
+    query = documents.resolve(request, role).query ?? '';
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return [error];
+  }
   if (query.length > LONGEST_QUERY)
     return [failure(`A query may have at most ${LONGEST_QUERY} characters.`, 'BAD_REQUEST')];
   let document;

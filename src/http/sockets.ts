@@ -58,7 +58,7 @@ export function createSockets(parts: HttpParts): Sockets {
         extra.socket.close(CloseCode.TooManyInitialisationRequests, 'Too many operations on this socket');
         return [];
       }
-      const args = prepare(parts, payload); // as: the protocol engine checked its shape
+      const args = prepare(parts, payload, extra.viewer); // as: the protocol engine checked its shape
       return 'schema' in args
         ? costs.charge({ ...args, contextValue: contextFor(parts, extra.viewer) })
         : args;

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { ApiKey, type Role } from '../../src/entities/api-key.js';
 import { createEvents, type Events } from '../../src/events.js';
+import { readManifest } from '../../src/http/documents-manifest.js';
 import { startHttp } from '../../src/http/server.js';
+import { createTrustedDocuments, type DocumentsMode } from '../../src/http/trusted-documents.js';
 import type { HttpParts, HttpSettings } from '../../src/http/parts.js';
 import type { Renderer } from '../../src/integrations/contracts.js';
 import { createRenderer } from '../../src/integrations/ffmpeg/index.js';
@@ -45,6 +47,7 @@ export interface TestServerOptions {
   readonly parts?: (parts: HttpParts) => Partial<HttpParts>;
   readonly databaseUrl?: string;
   readonly pointsPerHour?: number;
+  readonly documents?: DocumentsMode;
 }
 
 export const defaults = {
@@ -63,12 +66,15 @@ export const defaults = {
   targetSeconds: 60,
 } as const;
 
+const MANIFEST = 'test/support/generated/trusted-documents.json';
+
 /** The whole HTTP face over a database of its own, real Redis and a real store of files. */
 export async function startServer({
   settings,
   parts,
   databaseUrl,
   pointsPerHour = 1_000_000,
+  documents = 'open',
 }: TestServerOptions = {}): Promise<TestServer> {
   const redisUrl = process.env['REDIS_URL'];
   if (!redisUrl) throw new Error('REDIS_URL is not set; run the tests with `npm test`.');
@@ -86,6 +92,7 @@ export async function startServer({
   const workFolder = join(folder, 'work');
   const renderer = rendererWhenNeeded(join(folder, 'render'));
   const control = createRunControl({ events, bell, vendors: describedVendors, simulated: new Set() });
+  const metrics = new Registry();
   const keys = new KeyService(logger);
   const all: HttpParts = {
     schema: buildGraph({ control, defaults, events, store, renderer, workFolder, keys }),
@@ -100,7 +107,8 @@ export async function startServer({
       queue: () => redis.ping(),
       migrations: () => Promise.resolve(),
     },
-    metrics: new Registry(),
+    documents: createTrustedDocuments({ mode: documents, manifest: readManifest(MANIFEST), metrics }),
+    metrics,
     webhooks: new WebhookService(describedVendors.webhooks, control),
     assets: signedRoutes(store),
     logger,
