@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -54,7 +55,9 @@ export interface App {
 const LONGEST_MIGRATION_MS = 3_600_000;
 /** Longer than a worker may take to give back what it holds. */
 const LONGEST_CLOSE_MS = 25_000;
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const HERE = dirname(fileURLToPath(import.meta.url));
+/** The checkout, whether the source runs or what was built from it. */
+const ROOT = join(HERE, existsSync(join(HERE, '../package.json')) ? '..' : '../..');
 const PUBLIC_FOLDER = join(ROOT, 'public');
 
 /**
