@@ -170,7 +170,7 @@ async function makeChannel(orm) {
     styleGuide: {},
     voice: {},
     footage: {},
-    brand: {},
+    brand: { logoAssetId: null, introAssetId: null, outroAssetId: null, musicAssetId: null },
   };
   const channel = Object.assign(new (named('Channel'))(), facts);
   await em.persist(channel).flush();

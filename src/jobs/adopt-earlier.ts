@@ -2,7 +2,6 @@ import type { Channel } from '../entities/channel.js';
 import type { Stage } from '../entities/stage.js';
 import { StageTask } from '../entities/task.js';
 import { ConflictError } from '../errors.js';
-import { readyDependents } from './claim.js';
 import type { Change } from './change.js';
 import { ancestorsOf, pipeline } from './pipeline.js';
 import { makeSceneTasks } from './plan-run.js';
@@ -74,5 +73,5 @@ async function adopt(change: Change, task: StageTask, earlier: EarlierRow): Prom
     `insert into task_asset (task_id, asset_id) select ?, asset_id from task_asset where task_id = ?`,
     [task.id, earlier.id],
   );
-  for (const ready of await readyDependents(em, task.id)) change.ring(ready);
+  change.follow({ taskId: task.id });
 }

@@ -4,6 +4,8 @@ import type { PipelineRun } from '../entities/run.js';
 import type { RunEventKind } from '../entities/run-event.js';
 import type { StageRun } from '../entities/stage-run.js';
 import type { Stage } from '../entities/stage.js';
+import type { Claim } from './claim.js';
+import type { TaskEnding } from './release.js';
 
 export interface EventFacts {
   readonly stage?: Stage;
@@ -12,13 +14,25 @@ export interface EventFacts {
   readonly message?: string | null;
 }
 
-/** One change of a run, inside a transaction that holds the run's row: nobody else changes this run meanwhile. */
+/**
+ * One change of a run, inside a transaction that holds the run's row: nobody else changes this run meanwhile. What is
+ * said to be let go, to follow and to be summed up is done when the change is complete, in this order, together with
+ * that of other runs' changes in the same transaction.
+ */
 export interface Change {
   readonly em: EntityManager;
   readonly run: PipelineRun;
   readonly episode: Episode;
   readonly stageRuns: ReadonlyMap<Stage, StageRun>;
   stageRun(stage: Stage): StageRun;
+  /** Gives a held task its next status. When the claim was lost, nothing of the change is written. */
+  release(held: Claim, ending: TaskEnding): void;
+  /** The task is done: what needs nothing else may start. */
+  follow(task: { readonly taskId: string }): void;
+  /** Sums the tasks of these stages up into their stage runs, and says what that changed. */
+  sumUp(stages: Iterable<Stage>): void;
+  /** The run goes to its end: a stage whose tasks were never made ends with it. */
+  endUnbegun(): void;
   /** Numbered and written when the change is complete, in the order of the calls. */
   emit(kind: RunEventKind, facts?: EventFacts): void;
   /** Rung after the commit. */

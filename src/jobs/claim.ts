@@ -1,12 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Stage, StageStatus } from '../entities/stage.js';
 import type { TaskPart } from '../entities/task.js';
-import type { AttentionRow, ErrorRow } from '../entities/trouble.js';
-import type { VendorName } from '../entities/vendor.js';
 import { sourcesOf, taskMoves } from './moves.js';
 
-// Every change of a task's row stands in this file. Each is one statement, guarded by the fence of the claim: a worker
-// that was thought dead and comes back changes nothing. Time is the database's, so worker clocks do not matter.
+// How tasks are found, taken and kept; how they are let go stands in release.ts. Each is one statement, guarded by the fence
+// of the claim: a worker that was thought dead and comes back changes nothing. Time is the database's, so worker clocks do
+// not matter.
 
 /** A task that this worker holds until the lease ends. */
 export interface Claim {
@@ -42,27 +41,13 @@ const TAKE = `update task set status = case status when 'WAITING' then 'WAITING'
 const TAKEN = `returning id as "taskId", run_id as "runId", stage_run_id as "stageRunId", stage, part, scene_id as "sceneId", fence,
                 attempt, crashes, status, input_digest as "inputDigest", review_notes as "reviewNotes",
                 exists (select from vendor_call c where c.task_id = task.id and c.status = 'SUBMITTED') as "isOrdered"`;
-const HELD = `id = ? and fence = ? and lease_until is not null and status in ${sourcesOf(taskMoves.released)}`;
+/** Of the one who asks, with id and fence. */
+export const HELD = `id = ? and fence = ? and lease_until is not null and status in ${sourcesOf(taskMoves.released)}`;
 
 export interface DueTask {
-  id: string;
-  run_id: string;
-  stage: Stage;
-  status: StageStatus;
-  is_expired: boolean;
-}
-
-/** A task that may be claimed now; null when it is not due, or not one of these stages. */
-export async function findDue(
-  em: EntityManager,
-  taskId: string,
-  stages: readonly Stage[],
-): Promise<DueTask | null> {
-  const rows = await em.execute<DueTask[]>(
-    `select id, run_id, stage, status, lease_until is not null as is_expired from task where id = ? and stage = any(?) and ${DUE}`,
-    [taskId, textArray(stages)],
-  );
-  return rows[0] ?? null;
+  readonly id: string;
+  readonly runId: string;
+  readonly stage: Stage;
 }
 
 /**
@@ -76,7 +61,7 @@ export async function listDue(
   rungBeforeSeconds: number,
 ): Promise<DueTask[]> {
   const left = `(rung_at is null or rung_at < now() - make_interval(secs => ?) or rung_at < wake_at)`;
-  const mine = textArray(stages);
+  const mine = arrayText(stages);
   return em.execute<DueTask[]>(
     `with parked as (
        select id from task where stage = any(?) and status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now() and ${left}
@@ -85,7 +70,7 @@ export async function listDue(
        select id from task where stage = any(?) and lease_until < now() and ${left}
         order by lease_until limit ? for update skip locked)
      update task set rung_at = now() where id in (select id from lost union all select id from parked limit ?)
-     returning id, run_id, stage, status, lease_until is not null as is_expired`,
+     returning id, run_id as "runId", stage`,
     [mine, rungBeforeSeconds, limit, mine, rungBeforeSeconds, limit, limit],
   );
 }
@@ -110,23 +95,33 @@ export async function claim(
 }
 
 /**
- * Takes a due task when that changes nothing that people see: its stage is RUNNING already, or it only looks at a vendor's
- * job. One statement, without the run's lock. The stage run is held meanwhile, so that nobody sums it up without us.
+ * Takes those due tasks where that changes nothing that people see: the stage is RUNNING already, or the task only looks
+ * at a vendor's job. One statement, without the locks of their runs. The stage runs are held meanwhile, in the order in
+ * which every change takes them, so that nobody sums them up without us. A task that somebody else is writing is left out.
+ * @returns what was taken, and what is due besides
  */
 export async function claimUnseen(
   em: EntityManager,
-  taskId: string,
+  taskIds: readonly string[],
   { owner, leaseMs, stages }: { owner: string; leaseMs: number; stages: readonly Stage[] },
-): Promise<Claim | null> {
-  const rows = await em.execute<Claim[]>(
-    `with running as (
-       select s.status from stage_run s where s.status in ('RUNNING', 'WAITING') and s.id = (select stage_run_id from task where id = ?) for share)
-     ${TAKE} where id = ? and stage = any(?) and ${DUE}
-        and exists (select from running r where r.status = 'RUNNING' or task.status = 'WAITING')
-     ${TAKEN}`,
-    [taskId, owner, leaseMs / 1000, owner, taskId, textArray(stages)],
+): Promise<{ claims: readonly Claim[]; due: readonly DueTask[] }> {
+  const [row] = await em.execute<{ claims: Claim[] | null; due: DueTask[] | null }[]>(
+    `with due as materialized (
+       select id, run_id as "runId", stage_run_id, stage from task where id = any(?) and stage = any(?) and ${DUE}),
+     running as materialized (
+       select s.id, s.status from stage_run s
+        where s.status in ('RUNNING', 'WAITING') and s.id = any(array(select stage_run_id from due)) order by s.id for share),
+     free as materialized (
+       select id from task
+        where id = any(array(select id from due)) and stage_run_id = any(array(select id from running)) and ${DUE}
+          and exists (select from running r where r.id = task.stage_run_id and (r.status = 'RUNNING' or task.status = 'WAITING'))
+        order by id for update skip locked),
+     taken as (${TAKE} where id in (select id from free) ${TAKEN})
+     select (select jsonb_agg(to_jsonb(taken)) from taken) as claims,
+            (select jsonb_agg(jsonb_build_object('id', id, 'runId', "runId", 'stage', stage)) from due where id not in (select id from free)) as due`,
+    [arrayText(taskIds), arrayText(stages), owner, leaseMs / 1000, owner],
   );
-  return rows[0] ?? null;
+  return { claims: row?.claims ?? [], due: row?.due ?? [] };
 }
 
 /** Keeps the claim. @returns whether a cancel was asked for; @throws {LostClaimError} */
@@ -144,195 +139,7 @@ export async function heartbeat(
   return rows[0];
 }
 
-export interface TaskChange {
-  readonly status: StageStatus;
-  /** When it is due again; for tasks that go on. */
-  readonly wakeInMs?: number;
-  readonly waitingFor?: string | null;
-  readonly attempt?: number;
-  readonly progress?: number | null;
-  readonly output?: unknown;
-  readonly error?: ErrorRow | null;
-  readonly attention?: AttentionRow | null;
-  readonly wantedVendor?: VendorName | null;
-}
-
-const ENDING = new Set<StageStatus>(['SUCCEEDED', 'REUSED', 'SKIPPED', 'FAILED', 'CANCELLED']);
-
-/** Gives a held task its next status and lets it go. @throws {LostClaimError} and the transaction must be rolled back */
-export async function release(em: EntityManager, held: Claim, change: TaskChange): Promise<void> {
-  const rows = await em.execute<{ id: string }[]>(
-    `update task set status = ?, lease_until = null, owner = null, crashes = 0,
-            wake_at = case when ?::float8 is null then null when ? and wake_at is not null then now() else now() + make_interval(secs => ?) end,
-            waiting_for = ?, attempt = coalesce(?, attempt), progress = coalesce(?::float8, progress), output = coalesce(?::jsonb, output),
-            wanted_vendor = ?, error_row = ?::jsonb, attention_row = ?::jsonb, finished_at = case when ? then now() else null end
-      where ${HELD} returning id`,
-    [
-      change.status,
-      change.wakeInMs ?? null,
-      change.status === 'WAITING',
-      (change.wakeInMs ?? 0) / 1000,
-      change.waitingFor ?? null,
-      change.attempt ?? null,
-      change.progress ?? null,
-      change.output === undefined ? null : JSON.stringify(change.output),
-      change.wantedVendor ?? null,
-      change.error ? JSON.stringify(change.error) : null,
-      change.attention ? JSON.stringify(change.attention) : null,
-      ENDING.has(change.status),
-      held.taskId,
-      held.fence,
-    ],
-  );
-  if (!rows[0]) throw new LostClaimError(held);
-}
-
-/**
- * The commit of this statement does not wait for the disk. The next one that does, of anybody, takes it along: a call
- * is written down before it is sent, so what it was made from is kept whenever money was spent. Lost alone, it is noted
- * again by the next attempt.
- */
-const SOON = `(select set_config('synchronous_commit', 'off', true)) as soon`;
-
-/** Notes what the task is made from, and how far it is. @throws {LostClaimError} */
-export async function note(
-  em: EntityManager,
-  held: Claim,
-  facts: { inputDigest?: string; progress?: number | null; waitingFor?: string | null },
-): Promise<void> {
-  const rows = await em.execute<{ id: string }[]>(
-    `update task set input_digest = coalesce(?, input_digest), progress = greatest(progress, ?::float8),
-            waiting_for = coalesce(?, waiting_for) from ${SOON} where ${HELD} returning id`,
-    [facts.inputDigest ?? null, facts.progress ?? null, facts.waitingFor ?? null, held.taskId, held.fence],
-  );
-  if (!rows[0]) throw new LostClaimError(held);
-}
-
-/** Takes one need from every task that needs this one; @returns those that have none left and are queued now */
-export async function readyDependents(
-  em: EntityManager,
-  taskId: string,
-): Promise<{ id: string; stage: Stage }[]> {
-  const isMet = `(open_needs = 1 and status in ${sourcesOf(taskMoves.needsMet)})`;
-  const touched = await em.execute<{ id: string; stage: Stage; open_needs: number; status: StageStatus }[]>(
-    `update task set open_needs = open_needs - 1, status = case when ${isMet} then 'QUEUED' else status end,
-            wake_at = case when ${isMet} then now() else wake_at end
-      where id in (select task_id from task_need where needs_id = ?) returning id, stage, open_needs, status`,
-    [taskId],
-  );
-  return touched.filter((task) => task.open_needs === 0 && task.status === 'QUEUED');
-}
-
-/**
- * Ends what nobody holds and no vendor has. With `waiting`, tasks whose call a vendor has, or may have, are woken, so
- * that a worker stops them there; without it they go on, and what was paid is still collected.
- */
-export async function cancelIdle(
-  em: EntityManager,
-  runId: string,
-  options: { waiting: boolean },
-): Promise<{ id: string; stage: Stage }[]> {
-  const isAtVendor = `exists (select from vendor_call c where c.task_id = task.id and c.status in ('SUBMITTING', 'SUBMITTED'))`;
-  await em.execute(
-    `with ended as (
-       update task set status = 'CANCELLED', wake_at = null, finished_at = now()
-        where run_id = ? and lease_until is null and status in ${sourcesOf(taskMoves.cancelledIdle)} and not ${isAtVendor} returning id)
-     update vendor_call set status = 'CANCELLED', cost_micro_usd = 0, finished_at = now()
-      where status = 'INTENDED' and task_id in (select id from ended)`,
-    [runId],
-  );
-  if (!options.waiting) return [];
-  return em.execute<{ id: string; stage: Stage }[]>(
-    `update task set wake_at = now(), status = case status when 'WAITING' then 'WAITING' else 'QUEUED' end, attention_row = null
-      where run_id = ? and lease_until is null and status in ('QUEUED', 'WAITING', 'NEEDS_ATTENTION') returning id, stage`,
-    [runId],
-  );
-}
-
-/** Readies tasks of a stage that failed or wait for a person. @returns those that are due now */
-export async function readyAgain(
-  em: EntityManager,
-  stageRunId: string,
-): Promise<{ id: string; stage: Stage }[]> {
-  return em.execute<{ id: string; stage: Stage }[]>(
-    `update task set status = 'QUEUED', wake_at = now(), attempt = 1 + cardinality(review_notes), crashes = 0, error_row = null, attention_row = null,
-            waiting_for = null, finished_at = null
-      where stage_run_id = ? and status in ${sourcesOf(taskMoves.retried)} and lease_until is null returning id, stage`,
-    [stageRunId],
-  );
-}
-
-/**
- * Makes a task that waits for its vendor due now. When a worker has it, that one may have looked too early: the task is
- * then due again as soon as it waits. Null when it neither waits nor is worked at.
- */
-export async function wakeWaiting(
-  em: EntityManager,
-  taskId: string,
-): Promise<{ id: string; stage: Stage } | null> {
-  const [woken] = await em.execute<{ id: string; stage: Stage }[]>(
-    `update task set wake_at = now() where id = ? and (status = 'WAITING' or lease_until is not null) returning id, stage`,
-    [taskId],
-  );
-  return woken ?? null;
-}
-
-/** A task that a person let pass, with what it made. */
-export interface ApprovedTask {
-  readonly taskId: string;
-  readonly stage: Stage;
-  readonly part: TaskPart;
-  readonly output: unknown;
-}
-
-/** Lets what was made in a stage pass its review. */
-export async function approveTasks(em: EntityManager, stageRunId: string): Promise<ApprovedTask[]> {
-  return em.execute<ApprovedTask[]>(
-    `update task set status = 'SUCCEEDED', approved_at = now(), finished_at = now()
-      where stage_run_id = ? and status in ${sourcesOf(taskMoves.approved)} returning id as "taskId", stage, part, output`,
-    [stageRunId],
-  );
-}
-
-/** Has what was made in a stage made anew, with a note for whoever makes it. @returns those that are due now */
-export async function rejectTasks(
-  em: EntityManager,
-  stageRunId: string,
-  noted: string,
-): Promise<{ id: string; stage: Stage }[]> {
-  return em.execute<{ id: string; stage: Stage }[]>(
-    `update task set status = 'QUEUED', wake_at = now(), attempt = attempt + 1, crashes = 0, progress = null,
-            review_notes = array_append(review_notes, ?::text)
-      where stage_run_id = ? and status in ${sourcesOf(taskMoves.rejected)} returning id, stage`,
-    [noted, stageRunId],
-  );
-}
-
-/** Readies one task that waits for a person; false when it does not any more. */
-export async function readyTask(em: EntityManager, taskId: string): Promise<boolean> {
-  const readied = await em.execute<unknown[]>(
-    `update task set status = 'QUEUED', wake_at = now(), crashes = 0, error_row = null, attention_row = null, waiting_for = null
-      where id = ? and status in ${sourcesOf(taskMoves.mended)} and lease_until is null returning id`,
-    [taskId],
-  );
-  return readied.length > 0;
-}
-
-/** Readies the task that waits for a person because of this call; null when none does. */
-export async function readyAfterCall(
-  em: EntityManager,
-  callId: string,
-): Promise<{ id: string; stage: Stage } | null> {
-  const [readied] = await em.execute<{ id: string; stage: Stage }[]>(
-    `update task set status = 'QUEUED', wake_at = now(), crashes = 0, error_row = null, attention_row = null, waiting_for = null
-      where id = (select task_id from vendor_call where id = ?) and status in ${sourcesOf(taskMoves.mended)} and lease_until is null
-        and attention_row ->> 'vendorCallId' = ? returning id, stage`,
-    [callId, callId],
-  );
-  return readied ?? null;
-}
-
-/** An array as PostgreSQL reads it from text: the names hold nothing that needs quoting. */
-function textArray(names: readonly string[]): string {
+/** An array as PostgreSQL reads it from text: names and ids hold nothing that needs quoting. */
+export function arrayText(names: readonly string[]): string {
   return `{${names.join(',')}}`;
 }

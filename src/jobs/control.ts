@@ -13,18 +13,16 @@ import { adoptEarlier } from './adopt-earlier.js';
 import type { Bell } from './bell.js';
 import { passedBudget } from './budget.js';
 import type { Change } from './change.js';
-import { cancelIdle, readyAgain } from './claim.js';
 import { estimateEta } from './eta.js';
 import { estimateRun } from './estimate-run.js';
 import { hearWebhook } from './hear-webhook.js';
 import { ancestorsOf, descendantsOf, needsOf, pipeline } from './pipeline.js';
 import { makeRun, makeWholeTasks } from './plan-run.js';
 import type { RunChange, RunControl, RunRequest } from './run-control.js';
+import { cancelIdle, readyAgain } from './ready-tasks.js';
 import { resolveCall } from './resolve-call.js';
 import { approve, reject } from './review.js';
-import { rollUpStages } from './roll-up.js';
 import { changeRun } from './run-change.js';
-import { rollUpAll } from './task-endings.js';
 
 export interface ControlParts {
   readonly events: Events;
@@ -66,7 +64,7 @@ export function createRunControl(parts: ControlParts): RunControl {
       makeWholeTasks(change);
       await change.em.flush();
       if (from !== null) await adoptEarlier(change, channel, from, descendantsOf(from));
-      await rollUpStages(change, STAGES);
+      change.sumUp(STAGES);
     });
   }
 
@@ -81,7 +79,8 @@ export function createRunControl(parts: ControlParts): RunControl {
       change.emit('LOG', { message: reason === null ? 'Cancelling.' : `Cancelling: ${reason}` });
       await change.em.flush();
       for (const task of await cancelIdle(change.em, run.id, { waiting: true })) change.ring(task);
-      await rollUpAll(change);
+      change.sumUp(change.stageRuns.keys());
+      change.endUnbegun();
     });
   }
 
@@ -101,7 +100,7 @@ export function createRunControl(parts: ControlParts): RunControl {
       }
       change.emit('ATTENTION_RESOLVED', { stage: given.stage, message: 'Retried.' });
       for (const task of readied) change.ring(task);
-      await rollUpStages(change, [given.stage]);
+      change.sumUp([given.stage]);
     });
   }
 

@@ -16,15 +16,3 @@ export async function readRows<T extends object>(
   const rows = await em.execute<EntityDictionary<T>[]>(sql, [...parameters]);
   return rows.map((row) => em.map(entity, row));
 }
-
-/** As `readRows`, for one that must be there. */
-export async function readRow<T extends object>(
-  em: EntityManager,
-  entity: EntityClass<T>,
-  sql: string,
-  id: string,
-): Promise<T> {
-  const [found] = await readRows(em, entity, sql, [id]);
-  if (!found) throw new Error(`${entity.name} ${id} is not there`);
-  return found;
-}

@@ -9,7 +9,7 @@ import type { Events } from '../events.js';
 import type { JsonObject, Vendors } from '../integrations/contracts.js';
 import type { Bell } from './bell.js';
 import { storeSubmitted } from './call-rows.js';
-import { wakeWaiting } from './claim.js';
+import { wakeWaiting } from './ready-tasks.js';
 import { goOnAfterCall } from './late-adoption.js';
 import type { HeardEvent, VendorEvent } from './run-control.js';
 import { changeRun } from './run-change.js';

@@ -1,9 +1,8 @@
 import type { VendorCall } from '../entities/vendor-call.js';
 import type { Change } from './change.js';
-import { readyAfterCall } from './claim.js';
+import { changeWith } from './change-with.js';
 import type { Engine } from './engine.js';
-import { rollUpStages } from './roll-up.js';
-import { changeWith } from './task-endings.js';
+import { readyAfterCall } from './ready-tasks.js';
 
 /** The vendor's id of an uncertain call became known after all: its task goes on. */
 export async function readyAdopted(engine: Engine, call: Pick<VendorCall, 'id' | 'runId'>): Promise<void> {
@@ -17,5 +16,5 @@ export async function goOnAfterCall(change: Change, callId: string, message: str
   if (!readied) return;
   change.emit('ATTENTION_RESOLVED', { stage: readied.stage, taskId: readied.id, message });
   change.ring(readied);
-  await rollUpStages(change, [readied.stage]);
+  change.sumUp([readied.stage]);
 }

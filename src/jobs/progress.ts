@@ -1,6 +1,7 @@
 import { StageRun } from '../entities/stage-run.js';
 import { DONE_STATUSES } from '../entities/stage.js';
-import { note, type Claim } from './claim.js';
+import { note } from './begin.js';
+import type { Claim } from './claim.js';
 import type { Engine } from './engine.js';
 import { estimateEta } from './eta.js';
 import { runProgressOf } from './roll-up.js';

@@ -1,10 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Stage } from '../entities/stage.js';
 import { passedBudget } from './budget.js';
+import { changeWith } from './change-with.js';
 import type { Engine } from './engine.js';
-import { readyTask } from './claim.js';
-import { rollUpStages } from './roll-up.js';
-import { changeWith } from './task-endings.js';
+import { readyTask } from './ready-tasks.js';
 
 interface WaitingForMoney {
   id: string;
@@ -37,7 +36,7 @@ export async function resumeAffordable(engine: Engine): Promise<void> {
       const message = 'The budget has room again.';
       change.emit('ATTENTION_RESOLVED', { stage: task.stage, taskId: task.id, message });
       change.ring(task);
-      await rollUpStages(change, [task.stage]);
+      change.sumUp([task.stage]);
     });
   }
 }

@@ -1,8 +1,7 @@
 import type { StageRun } from '../entities/stage-run.js';
 import { ConflictError } from '../errors.js';
-import { approveTasks, rejectTasks } from './claim.js';
 import type { Change } from './change.js';
-import { rollUpStages } from './roll-up.js';
+import { approveTasks, rejectTasks } from './ready-tasks.js';
 import { goOn } from './task-success.js';
 
 /** What a reviewer says, and who that is. */
@@ -32,7 +31,7 @@ export async function reject(change: Change, { stage, id }: StageRun, said: Revi
   const rejected = await rejectTasks(change.em, id, said.note ?? '');
   change.emit('REVIEW_DECIDED', { stage, message: sentence('Sent back', said) });
   for (const task of rejected) change.ring(task);
-  await rollUpStages(change, [stage]);
+  change.sumUp([stage]);
 }
 
 function assertReviewed(change: Change, stage: StageRun['stage']): void {

@@ -2,21 +2,10 @@ import { EpisodeStatus } from '../entities/episode.js';
 import type { RunEventKind } from '../entities/run-event.js';
 import { ENDED_RUN_STATUSES, RunStatus } from '../entities/run.js';
 import type { StageRun } from '../entities/stage-run.js';
-import { DONE_STATUSES, ENDED_STATUSES, type Stage, type StageStatus } from '../entities/stage.js';
-import type { AttentionRow, ErrorRow } from '../entities/trouble.js';
+import { DONE_STATUSES, ENDED_STATUSES, type StageStatus } from '../entities/stage.js';
 import { isKnownStage, pipeline } from './pipeline.js';
 import type { Change } from './change.js';
-
-interface StatusCount {
-  stage_run_id: string;
-  status: StageStatus;
-  tasks: number;
-  attempt: number;
-  progress_sum: number | null;
-  known: number;
-  error: ErrorRow | null;
-  attention: AttentionRow | null;
-}
+import type { StatusCount } from './release.js';
 
 const EVENT_OF: Partial<Record<StageStatus, RunEventKind>> = {
   QUEUED: 'STAGE_QUEUED',
@@ -42,27 +31,8 @@ export function stageStatusOf(counts: ReadonlyMap<StageStatus, number>): StageSt
   return has('SKIPPED') ? 'SKIPPED' : 'PENDING';
 }
 
-/** Sums the tasks of stages up into their stage runs, and says what that changed. */
-export async function rollUpStages(change: Change, stages: Iterable<Stage>): Promise<void> {
-  await change.em.flush();
-  const stageRuns = [...stages].map((stage) => change.stageRun(stage));
-  const counts = await change.em.execute<StatusCount[]>(
-    `select stage_run_id, status, count(*)::int as tasks, max(attempt)::int as attempt, sum(progress) as progress_sum,
-            count(progress)::int as known, (array_agg(error_row) filter (where error_row is not null))[1] as error,
-            (array_agg(attention_row) filter (where attention_row is not null))[1] as attention
-       from task where stage_run_id = any(?) group by stage_run_id, status`,
-    [`{${stageRuns.map(({ id }) => id).join(',')}}`],
-  );
-  for (const stageRun of stageRuns) {
-    sumUp(
-      change,
-      stageRun,
-      counts.filter((row) => row.stage_run_id === stageRun.id),
-    );
-  }
-}
-
-function sumUp(change: Change, stageRun: StageRun, rows: readonly StatusCount[]): void {
+/** Sums the tasks of a stage up into its stage run, and says what that changed. A stage without tasks stays as it is. */
+export function sumUpStage(change: Change, stageRun: StageRun, rows: readonly StatusCount[]): void {
   if (rows.length === 0) return;
   stageRun.attempt = Math.max(...rows.map((row) => row.attempt));
   stageRun.progress = progressOf(rows);
@@ -78,7 +48,7 @@ function progressOf(rows: readonly StatusCount[]): number | null {
   let known = 0;
   for (const row of rows) {
     const ended = DONE_STATUSES.includes(row.status);
-    done += ended ? row.tasks : Math.min(row.progress_sum ?? 0, row.tasks);
+    done += ended ? row.tasks : Math.min(row.progressSum ?? 0, row.tasks);
     known += ended ? row.tasks : row.known;
   }
   return known === 0 ? null : done / total;

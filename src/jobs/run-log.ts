@@ -1,5 +1,5 @@
+import { changeWith } from './change-with.js';
 import type { Engine } from './engine.js';
-import { changeWith } from './task-endings.js';
 
 /** Tells people, once in a run, that its channel's budget is passed and that the run goes on nevertheless. */
 export async function warnOfBudget(engine: Engine, runId: string, message: string): Promise<void> {

@@ -1,22 +1,26 @@
 import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { STAGES, type Stage } from '../entities/stage.js';
+import { beginAll, type Beginning, type EarlierTask } from './begin.js';
 import { cancelOpenCalls } from './cancel-calls.js';
-import { claim, claimUnseen, findDue, LostClaimError, note, type Claim } from './claim.js';
+import { changeWith } from './change-with.js';
+import { claim, claimUnseen, LostClaimError, type Claim, type DueTask } from './claim.js';
 import type { Engine } from './engine.js';
+import { grouped, oneEach } from './grouped.js';
 import { holdClaim, type HeldClaim } from './heartbeat.js';
 import { CancelledError, NeedsAttentionError } from './park.js';
 import { pipeline } from './pipeline.js';
 import { createTicker } from './progress.js';
-import { rollUpStages } from './roll-up.js';
 import { requireRoom, withFullDiskNamed } from './room.js';
 import { runStage } from './run-stage.js';
-import { changeWith, endWithError } from './task-endings.js';
+import { endWithError } from './task-endings.js';
 import { readInputs, type TaskInputs } from './task-inputs.js';
-import { reuse, succeed, type EarlierTask } from './task-success.js';
+import { reuse, succeed } from './task-success.js';
 
 /** Leases lost in a row after which a person must look. */
 const CRASH_LIMIT = 3;
+/** Tasks in one statement; more would be waited for by each of them. */
+const MOST_TOGETHER = 32;
 
 /**
  * The life of one attempt: claim, work, end. A slice that only looks at a vendor's job is an attempt's part, not one of
@@ -70,35 +74,61 @@ function crashed(held: Claim): NeedsAttentionError {
   );
 }
 
+interface Rung {
+  readonly taskId: string;
+  readonly stages: readonly Stage[];
+}
+
+/** What came of a ring: the claim, the task as it waits to be claimed, or nothing. */
+interface Heard {
+  readonly held: Claim | null;
+  readonly due: DueTask | null;
+}
+
+/** Tasks that are rung at the same moment are claimed together. */
+const claimTogether = oneEach((engine: Engine) =>
+  grouped<Rung, Heard>(MOST_TOGETHER, async (rung) => {
+    const { owner, leaseMs } = engine;
+    const em = engine.orm.em.fork();
+    const heard = new Map<string, Heard>();
+    for (const [stages, same] of Map.groupBy(rung, (one) => one.stages)) {
+      const ids = same.map(({ taskId }) => taskId);
+      const { claims, due } = await claimUnseen(em, ids, { owner, leaseMs, stages });
+      for (const task of due) heard.set(task.id, { held: null, due: task });
+      for (const held of claims) heard.set(held.taskId, { held, due: null });
+    }
+    return rung.map(({ taskId }) => heard.get(taskId) ?? { held: null, due: null });
+  }),
+);
+
+const beginTogether = oneEach((engine: Engine) =>
+  grouped<Beginning, EarlierTask | null>(MOST_TOGETHER, (all) => beginAll(engine.orm.em.fork(), all)),
+);
+
 /** Claims a due task. Mostly that changes nothing that people see; what does is written with its event. */
 export async function take(engine: Engine, taskId: string, stages: readonly Stage[]): Promise<Claim | null> {
-  const em = engine.orm.em.fork();
-  const { owner, leaseMs } = engine;
-  let held = await claimUnseen(em, taskId, { owner, leaseMs, stages });
-  const due = held ? null : await findDue(em, taskId, stages);
-  if (!due) return held;
-  await changeWith(engine, due.run_id, async (change) => {
+  const heard = await claimTogether(engine)({ taskId, stages });
+  const { due } = heard;
+  if (!due) return heard.held;
+  let held: Claim | null = null;
+  await changeWith(engine, due.runId, async (change) => {
     held = await claim(change.em, due.id, engine.owner, engine.leaseMs);
     if (!held) return;
     if (!change.run.startedAt) {
       change.run.startedAt = new Date();
       change.emit('RUN_STARTED');
     }
-    await rollUpStages(change, [due.stage]);
+    change.sumUp([due.stage]);
   });
   return held;
 }
 
 async function work(engine: Engine, held: Claim, hold: HeldClaim): Promise<void> {
-  const em = engine.orm.em.fork();
-  const inputs = await readInputs(em, held, engine.renderer.version);
+  const inputs = await readInputs(engine, held);
   const isReviewed = inputs.channel.reviewStages.includes(held.stage) && isLastPart(held);
   if (inputs.run.cancelRequestedAt) throw new CancelledError('the run was cancelled');
-  if (!held.isOrdered) {
-    if (held.inputDigest !== inputs.digest) await note(em, held, { inputDigest: inputs.digest });
-    const earlier = inputs.run.force.includes(held.stage) ? null : await findEarlier(engine, held, inputs);
-    if (earlier) return reuse(engine, held, earlier, { isReviewed });
-  }
+  const earlier = held.isOrdered ? null : await begin(engine, held, inputs);
+  if (earlier) return reuse(engine, held, earlier, { isReviewed });
   await mkdir(engine.workFolder, { recursive: true });
   await requireRoom(engine.workFolder);
   const folder = await mkdtemp(join(engine.workFolder, `${held.stage.toLowerCase()}-`));
@@ -120,20 +150,15 @@ function isLastPart({ stage, part }: Claim): boolean {
   return part !== 'SCENE' || !definition.perScene || definition.join === undefined;
 }
 
-/** What a person wrote instead, or what was made from the same inputs before. */
-async function findEarlier(
+/** Notes what the task is made from. @returns what a person wrote instead, or what was made from the same before */
+async function begin(
   engine: Engine,
   held: Claim,
-  { definition, episode, digest }: TaskInputs,
+  { definition, episode, run, digest }: TaskInputs,
 ): Promise<EarlierTask | null> {
-  const given = held.reviewNotes.length > 0 ? null : definition.given?.(episode);
-  if (given != null) return { id: null, output: given, isApproved: true };
-  const rows = await engine.orm.em.fork().execute<EarlierTask[]>(
-    `select t.id, t.output, t.approved_at is not null as "isApproved"
-       from task t join pipeline_run r on r.id = t.run_id join episode e on e.id = r.episode_id
-      where t.input_digest = ? and t.status = 'SUCCEEDED' and e.deleted_at is null
-      order by t.approved_at is null, t.finished_at desc limit 1`,
-    [digest],
-  );
-  return rows[0] ?? null;
+  const isForced = run.force.includes(held.stage);
+  const given = isForced || held.reviewNotes.length > 0 ? null : definition.given?.(episode);
+  const mayReuse = !isForced && given == null;
+  const earlier = await beginTogether(engine)({ held, digest, mayReuse });
+  return given == null ? earlier : { id: null, output: given, isApproved: true };
 }

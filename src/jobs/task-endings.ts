@@ -1,15 +1,14 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Stage } from '../entities/stage.js';
 import type { AttentionRow } from '../entities/trouble.js';
 import { InvalidInputError, MediaError, VendorError } from '../errors.js';
 import { cancelOpenCalls } from './cancel-calls.js';
-import { cancelIdle, release, type Claim } from './claim.js';
 import type { Change } from './change.js';
+import { changeWith } from './change-with.js';
+import type { Claim } from './claim.js';
 import type { Engine } from './engine.js';
 import { CancelledError, NeedsAttentionError, Park, ShuttingDownError } from './park.js';
 import { isOnlyBusy, isOutage } from './outage.js';
-import { rollUpStages } from './roll-up.js';
-import { changeRun } from './run-change.js';
+import { cancelIdle } from './ready-tasks.js';
+import { release } from './release.js';
 import { errorRow } from './trouble.js';
 import { readCircuit } from './vendor-account.js';
 
@@ -17,18 +16,6 @@ const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 600_000;
 /** Between looks whether the database or the store is back. */
 const OUTAGE_PAUSE_MS = 5_000;
-
-/** Changes the run together with a task of it, in one transaction; rings and publishes after the commit. */
-export async function changeWith(
-  engine: Engine,
-  runId: string,
-  apply: (change: Change) => Promise<void>,
-): Promise<void> {
-  const em = engine.orm.em.fork();
-  const done = await em.transactional((tx) => changeRun(engine, tx as EntityManager, runId, apply));
-  await engine.failpoint('task-ended');
-  done.announce();
-}
 
 /** Full jitter: tries of many tasks spread out instead of coming back together. */
 export function pauseBeforeRetryMs(attempt: number, leastMs: number, random = Math.random()): number {
@@ -41,7 +28,7 @@ export async function endWithError(engine: Engine, held: Claim, error: unknown):
   if (error instanceof Park) return park(engine, held, error);
   if (error instanceof ShuttingDownError) return giveBack(engine, held);
   if (error instanceof CancelledError)
-    return change(engine, held, async (tx) => release(tx.em, held, { status: 'CANCELLED' }));
+    return change(engine, held, (tx) => tx.release(held, { status: 'CANCELLED' }));
   const attention = attentionFor(error);
   if (attention) return needAttention(engine, held, error, attention);
   if (!isRetryable(error)) return fail(engine, held, error);
@@ -57,13 +44,13 @@ async function park(engine: Engine, held: Claim, parked: Park): Promise<void> {
   const progress = parked.progress === null ? null : parked.progress * 0.9;
   const ending = { status, wakeInMs, waitingFor, wantedVendor, progress };
   if (status === held.status) return release(engine.orm.em.fork(), held, ending); // only looked at it: nothing happened
-  await change(engine, held, async (tx) => release(tx.em, held, ending));
+  await change(engine, held, (tx) => tx.release(held, ending));
 }
 
 async function giveBack(engine: Engine, held: Claim): Promise<void> {
   const status = held.status === 'WAITING' ? 'WAITING' : 'QUEUED';
-  await change(engine, held, async (tx) => {
-    await release(tx.em, held, { status, wakeInMs: 0 });
+  await change(engine, held, (tx) => {
+    tx.release(held, { status, wakeInMs: 0 });
     tx.ring({ id: held.taskId, stage: held.stage });
   });
 }
@@ -94,9 +81,9 @@ async function retry(
     { error, taskId: held.taskId, runId: held.runId, attempt, wakeInMs },
     'a task is tried again',
   );
-  await change(engine, held, async (tx) => {
+  await change(engine, held, (tx) => {
     const seconds = String(Math.ceil(wakeInMs / 1000));
-    await release(tx.em, held, {
+    tx.release(held, {
       status: 'QUEUED',
       wakeInMs,
       attempt,
@@ -119,11 +106,11 @@ async function needAttention(
   );
   await change(engine, held, async (tx) => {
     if (await isSettledMeanwhile(tx, attention)) {
-      await release(tx.em, held, { status: 'QUEUED', wakeInMs: 0 });
+      tx.release(held, { status: 'QUEUED', wakeInMs: 0 });
       tx.ring({ id: held.taskId, stage: held.stage });
       return;
     }
-    await release(tx.em, held, {
+    tx.release(held, {
       status: 'NEEDS_ATTENTION',
       error: errorRow(error),
       attention: { ...attention, since: new Date().toISOString() },
@@ -154,33 +141,22 @@ async function fail(engine: Engine, held: Claim, error: unknown): Promise<void> 
   engine.logger.error({ error, taskId: held.taskId, runId: held.runId }, 'a task failed');
   await cancelOpenCalls(engine, held); // nobody would look for their results, and they would keep their slots
   await change(engine, held, async (tx) => {
-    await release(tx.em, held, { status: 'FAILED', error: errorRow(error) });
+    tx.release(held, { status: 'FAILED', error: errorRow(error) });
     await cancelIdle(tx.em, held.runId, { waiting: false });
-    await rollUpAll(tx, held.stage);
+    tx.sumUp([...tx.stageRuns.keys()].filter((stage) => stage !== held.stage));
+    tx.endUnbegun();
   });
 }
 
-async function change(engine: Engine, held: Claim, apply: (tx: Change) => Promise<void>): Promise<void> {
+async function change(
+  engine: Engine,
+  held: Claim,
+  apply: (tx: Change) => Promise<void> | void,
+): Promise<void> {
   await changeWith(engine, held.runId, async (tx) => {
     await apply(tx);
-    await rollUpStages(tx, [held.stage]);
+    tx.sumUp([held.stage]);
   });
-}
-
-/** Sums all stages up, those of a newer build too, but for the one that the caller sums up itself. */
-export async function rollUpAll(tx: Change, except?: Stage): Promise<void> {
-  const stages = [...tx.stageRuns.keys()].filter((stage) => stage !== except);
-  await rollUpStages(tx, stages);
-  for (const stage of stages) if (tx.stageRun(stage).status === 'PENDING') await endUnbegun(tx, stage);
-}
-
-/** A stage whose tasks were never made ends with its run. */
-async function endUnbegun(tx: Change, stage: Stage): Promise<void> {
-  const [count] = await tx.em.execute<{ tasks: number }[]>(
-    `select count(*)::int as tasks from task where stage_run_id = ?`,
-    [tx.stageRun(stage).id],
-  );
-  if (count?.tasks === 0) tx.stageRun(stage).status = 'CANCELLED';
 }
 
 function attentionFor(error: unknown): Omit<AttentionRow, 'since'> | null {

@@ -1,15 +1,21 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { Episode } from '../entities/episode.js';
-import { Channel } from '../entities/channel.js';
-import { PipelineRun } from '../entities/run.js';
+import type { Channel } from '../entities/channel.js';
+import type { Episode } from '../entities/episode.js';
+import type { PipelineRun } from '../entities/run.js';
 import type { Stage } from '../entities/stage.js';
 import { readBrandFiles, type BrandFiles } from './brand-files.js';
 import type { Claim } from './claim.js';
 import { digestOf } from './digest.js';
-import { readRow } from './entity-rows.js';
+import type { Engine } from './engine.js';
+import { grouped, oneEach } from './grouped.js';
+import { readInputRows, type InputRows, type OutputRow } from './input-rows.js';
 import { pipeline } from './pipeline.js';
 import type { StageDefinition } from './stage.js';
 import type { ScriptOutput, ScriptScene, StageOutputs } from './stage-outputs.js';
+
+/** Tasks that are taken up at the same moment are read together. */
+const readTogether = oneEach((engine: Engine) =>
+  grouped<Claim, InputRows>(32, (held) => readInputRows(engine.orm.em.fork(), held)),
+);
 
 /** Everything a task is made from, read once when it is taken up. */
 export interface TaskInputs {
@@ -25,22 +31,10 @@ export interface TaskInputs {
   readonly digest: string;
 }
 
-interface OutputRow {
-  stage: Stage;
-  scene_id: string | null;
-  output: unknown;
-}
-
-export async function readInputs(
-  em: EntityManager,
-  held: Claim,
-  rendererVersion: string,
-): Promise<TaskInputs> {
-  const run = await readRow(em, PipelineRun, `select * from pipeline_run where id = ?`, held.runId);
-  const episode = await readRow(em, Episode, `select * from episode where id = ?`, run.episode.id);
-  const channel = await readRow(em, Channel, `select * from channel where id = ?`, episode.channel.id);
+/** What a task is made from, by the rows. */
+export async function readInputs(engine: Engine, held: Claim): Promise<TaskInputs> {
+  const { em, run, episode, channel, outputs: rows } = await readTogether(engine)(held);
   const definition = pipeline[held.stage];
-  const rows = await readOutputs(em, held, definition);
   const scene = sceneOf(rows, held.sceneId);
   const need = <N extends Stage>(stage: N): StageOutputs[N] | null => {
     const found = rows.find(
@@ -56,7 +50,15 @@ export async function readInputs(
     );
   const brandFiles = await readBrandFiles(em, channel.brand);
   const inputs = held.part === 'JOIN' && definition.perScene ? definition.join?.inputs : definition.inputs;
-  const madeFrom = inputs?.({ channel, episode, scene, need, needAll, brandFiles, rendererVersion });
+  const madeFrom = inputs?.({
+    channel,
+    episode,
+    scene,
+    need,
+    needAll,
+    brandFiles,
+    rendererVersion: engine.renderer.version,
+  });
   const digest = digestOf({
     stage: held.stage,
     part: held.part,
@@ -66,23 +68,6 @@ export async function readInputs(
     ...(held.reviewNotes.length > 0 ? { reviewNotes: held.reviewNotes } : {}),
   });
   return { run, episode, channel, definition, scene, brandFiles, need, needAll, digest };
-}
-
-/** Outputs of the stages that this task needs, and the script, which everything after it knows. */
-async function readOutputs(
-  em: EntityManager,
-  held: Claim,
-  definition: StageDefinition,
-): Promise<OutputRow[]> {
-  const stages = new Set<Stage>(['SCRIPT', ...definition.needs]);
-  if (held.part === 'JOIN' && definition.perScene)
-    for (const need of [held.stage, ...(definition.join?.needs ?? [])]) stages.add(need);
-  const names = [...stages].join(',');
-  return em.execute<OutputRow[]>(
-    `select stage, scene_id, output from task where run_id = ? and stage = any(?) and status in ('SUCCEEDED', 'REUSED')
-        and (scene_id is null or ? or scene_id = ?) order by position`,
-    [held.runId, `{${names}}`, held.part === 'JOIN', held.sceneId],
-  );
 }
 
 function sceneOf(rows: readonly OutputRow[], sceneId: string | null): ScriptScene | null {

@@ -1,33 +1,23 @@
 import { ref } from '@mikro-orm/core';
 import { Asset } from '../entities/asset.js';
 import { Channel } from '../entities/channel.js';
-import type { Stage } from '../entities/stage.js';
 import { TaskAsset } from '../entities/task-links.js';
 import type { AssetKind } from '../entities/asset.js';
-import { readyDependents, release, type Claim } from './claim.js';
+import type { EarlierTask } from './begin.js';
 import type { Change } from './change.js';
+import { changeWith } from './change-with.js';
+import type { Claim } from './claim.js';
 import type { Engine } from './engine.js';
 import { makeSceneTasks } from './plan-run.js';
 import { isKnownStage, pipeline } from './pipeline.js';
-import { rollUpStages } from './roll-up.js';
 import type { AssetFacts } from './stage.js';
 import type { ScriptOutput, StoredFile } from './stage-outputs.js';
-import { changeWith } from './task-endings.js';
 
 /** A file that is stored and becomes an asset together with the success of its task. */
 export interface AssetDraft {
   readonly kind: AssetKind;
   readonly file: StoredFile & { readonly sizeBytes: number };
   readonly facts: AssetFacts;
-}
-
-/** What is taken instead of being made: from an earlier task of the same inputs, or from a person. */
-export interface EarlierTask {
-  /** Null when a person made it. */
-  readonly id: string | null;
-  readonly output: unknown;
-  /** Whether a person let it pass before, or made it. */
-  readonly isApproved: boolean;
 }
 
 /** Output, assets, what comes next and the events: all of it, or nothing. */
@@ -38,7 +28,7 @@ export async function succeed(
   { drafts, isReviewed }: { drafts: readonly AssetDraft[]; isReviewed: boolean },
 ): Promise<void> {
   await changeWith(engine, held.runId, async (change) => {
-    await end(change, held, 'SUCCEEDED', { output, isReviewed });
+    end(change, held, 'SUCCEEDED', { output, isReviewed });
     for (const draft of drafts) await makeAsset(change, held, draft);
     pipeline[held.stage].apply?.(change.episode, output, held.part);
     await goOnUnlessReviewed(change, held, { output, isReviewed });
@@ -55,7 +45,7 @@ export async function reuse(
 ): Promise<void> {
   const { output } = earlier;
   await changeWith(engine, held.runId, async (change) => {
-    await end(change, held, 'REUSED', { output, isReviewed: isReviewed && !earlier.isApproved });
+    end(change, held, 'REUSED', { output, isReviewed: isReviewed && !earlier.isApproved });
     if (earlier.isApproved)
       await change.em.execute(`update task set approved_at = now() where id = ?`, [held.taskId]);
     // what a person wrote stands on the episode already
@@ -81,19 +71,19 @@ function isAsked(change: Change, isReviewed: boolean): boolean {
   return isReviewed && change.run.cancelRequestedAt === null && !fails;
 }
 
-async function end(
+function end(
   change: Change,
   held: Claim,
   status: 'SUCCEEDED' | 'REUSED',
   { output, isReviewed }: Made,
-): Promise<void> {
+): void {
   const waits = isAsked(change, isReviewed);
-  await release(change.em, held, { status: waits ? 'AWAITING_REVIEW' : status, output, progress: 1 });
+  change.release(held, { status: waits ? 'AWAITING_REVIEW' : status, output, progress: 1 });
 }
 
 async function goOnUnlessReviewed(change: Change, held: Claim, { output, isReviewed }: Made): Promise<void> {
-  if (isAsked(change, isReviewed)) return rollUpStages(change, [held.stage]);
-  await goOn(change, held, output);
+  if (isAsked(change, isReviewed)) change.sumUp([held.stage]);
+  else await goOn(change, held, output);
 }
 
 /** What needs this task may start; after a script, the tasks of its scenes are made. */
@@ -102,20 +92,17 @@ export async function goOn(
   held: Pick<Claim, 'taskId' | 'stage'>,
   output: unknown,
 ): Promise<void> {
-  if (change.run.cancelRequestedAt) return rollUpStages(change, [held.stage]); // made and kept, but nothing follows
-  const touched = new Set<Stage>([held.stage]);
+  change.sumUp([held.stage]);
+  if (change.run.cancelRequestedAt) return; // made and kept, but nothing follows
   if (held.stage === 'SCRIPT') {
     const channel = await change.em.findOneOrFail(Channel, change.run.channelId);
     await makeSceneTasks(change, channel, (output as ScriptOutput).scenes); // the script stage wrote it
     await change.em.flush();
-    for (const stage of change.stageRuns.keys())
-      if (isKnownStage(stage) && pipeline[stage].perScene) touched.add(stage);
+    change.sumUp(
+      [...change.stageRuns.keys()].filter((stage) => isKnownStage(stage) && pipeline[stage].perScene),
+    );
   }
-  for (const task of await readyDependents(change.em, held.taskId)) {
-    touched.add(task.stage);
-    change.ring(task);
-  }
-  await rollUpStages(change, touched);
+  change.follow(held);
 }
 
 async function makeAsset(change: Change, held: Claim, { kind, file, facts }: AssetDraft): Promise<void> {

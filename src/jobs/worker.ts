@@ -56,7 +56,8 @@ export function startWorker(engine: Engine, { concurrency, stages = STAGES }: Wo
       .finally(() => {
         busy[load] -= 1;
         held.delete(taskId);
-        if (more[load]) fill(load).catch(() => undefined); // the ticker says when the database is away
+        // looked for by the handful, not one by one; the ticker says when the database is away
+        if (more[load] && busy[load] <= limits[load] / 2) fill(load).catch(() => undefined);
       });
     held.set(taskId, work);
     await work;

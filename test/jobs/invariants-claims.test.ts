@@ -8,10 +8,13 @@ import type { StageTask } from '../../src/entities/task.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
 import { VendorError } from '../../src/errors.js';
 import { backToIntended, intend, takeOver } from '../../src/jobs/call-rows.js';
-import { heartbeat, LostClaimError, note, release, type Claim } from '../../src/jobs/claim.js';
+import { beginAll, note } from '../../src/jobs/begin.js';
+import { changeWith } from '../../src/jobs/change-with.js';
+import { heartbeat, LostClaimError, type Claim } from '../../src/jobs/claim.js';
+import { release } from '../../src/jobs/release.js';
 import { passToSubmitting } from '../../src/jobs/limits.js';
 import { runTask } from '../../src/jobs/run-task.js';
-import { changeWith, endWithError } from '../../src/jobs/task-endings.js';
+import { endWithError } from '../../src/jobs/task-endings.js';
 import { createJobStore, identityOf, LEASE_MS, type JobStore } from '../support/job-store.js';
 import { createLedgerVendor } from '../support/ledger-vendor.js';
 
@@ -51,7 +54,8 @@ test('I5: whatever a worker writes with an old fence changes nothing, and says t
   const before = await store.row(task);
   const writes: ((em: EntityManager) => Promise<unknown>)[] = [
     (em) => heartbeat(em, stale, LEASE_MS),
-    (em) => note(em, stale, { progress: 0.5, inputDigest: 'other', waitingFor: 'nothing' }),
+    (em) => note(em, stale, { progress: 0.5, waitingFor: 'nothing' }),
+    (em) => begun(em, stale),
     (em) => release(em, stale, { status: 'SUCCEEDED', output: { stale: true }, progress: 1 }),
     (em) => release(em, stale, { status: 'WAITING', wakeInMs: 0 }),
     (em) => release(em, stale, { status: 'QUEUED', wakeInMs: 0, attempt: 4 }),
@@ -61,14 +65,21 @@ test('I5: whatever a worker writes with an old fence changes nothing, and says t
   expect(await store.row(task)).toEqual(before);
 });
 
+/** As a worker does: what it began with, or that its claim is lost. */
+async function begun(em: EntityManager, held: Claim): Promise<void> {
+  const [outcome] = await beginAll(em, [{ held, digest: 'other', mayReuse: false }]);
+  if (outcome instanceof Error) throw outcome;
+}
+
 test('I5: what a worker with an old fence ends is rolled back whole, its events included', async () => {
   const { stale } = await heldTwice();
   const engine = store.engine();
   const events = () => store.em().count(RunEvent, { runId: run.id });
   const before = { row: await store.row(task), events: await events() };
-  const ending = changeWith(engine, run.id, async (change) => {
+  const ending = changeWith(engine, run.id, (change) => {
     change.emit('LOG', { message: 'said too early' });
-    await release(change.em, stale, { status: 'FAILED' });
+    change.release(stale, { status: 'FAILED' });
+    return Promise.resolve();
   });
   await expect(ending).rejects.toThrow(LostClaimError);
   await expect(endWithError(engine, stale, new Error('late'))).rejects.toThrow(LostClaimError);

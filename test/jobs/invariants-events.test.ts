@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { PipelineRun } from '../../src/entities/run.js';
-import { changeWith } from '../../src/jobs/task-endings.js';
+import { changeWith } from '../../src/jobs/change-with.js';
 import { createJobStore, type JobStore } from '../support/job-store.js';
 
 const WRITERS = 50;
@@ -25,7 +25,6 @@ async function eventsAfter(run: PipelineRun, cursor: number): Promise<number[]> 
 
 test('I7: fifty writers of one run number its events 1 to n, and a reader that comes and goes sees each of them in order', async () => {
   const run = await store.aRun();
-  const engine = store.engine();
   const begun = (await eventsAfter(run, 0)).length;
   const total = begun + WRITERS * EVENTS_EACH;
 
@@ -34,6 +33,7 @@ test('I7: fifty writers of one run number its events 1 to n, and a reader that c
     while (seen.length < total) seen.push(...(await eventsAfter(run, seen.at(-1) ?? 0)));
   })();
   const write = async (writer: number) => {
+    const engine = store.engine(); // as in fifty processes: those of one share their transactions
     for (let n = 0; n < EVENTS_EACH; n += 2)
       await changeWith(engine, run.id, (change) => {
         change.emit('LOG', { message: `${String(writer)} ${String(n)}` });

@@ -2,19 +2,17 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PipelineRun } from '../../src/entities/run.js';
 import type { StageTask } from '../../src/entities/task.js';
+import { changeWith } from '../../src/jobs/change-with.js';
+import { claim, heartbeat, LostClaimError, type Claim } from '../../src/jobs/claim.js';
 import {
   approveTasks,
   cancelIdle,
-  claim,
-  heartbeat,
-  LostClaimError,
   readyAgain,
   readyTask,
   rejectTasks,
-  release,
   wakeWaiting,
-  type Claim,
-} from '../../src/jobs/claim.js';
+} from '../../src/jobs/ready-tasks.js';
+import { release } from '../../src/jobs/release.js';
 import {
   backToIntended,
   intend,
@@ -26,7 +24,6 @@ import {
 } from '../../src/jobs/call-rows.js';
 import { passToSubmitting } from '../../src/jobs/limits.js';
 import { callMoves, taskMoves } from '../../src/jobs/moves.js';
-import { changeWith } from '../../src/jobs/task-endings.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
 import { createJobStore, identityOf, LEASE_MS, type JobStore } from '../support/job-store.js';
 import { createLedgerVendor } from '../support/ledger-vendor.js';

@@ -2,7 +2,9 @@
  * Faults put into the source on purpose, each with the test that must turn red. An edit is a text that stands in its file
  * exactly once, and what it becomes.
  */
+const begin = 'src/jobs/begin.ts';
 const claim = 'src/jobs/claim.ts';
+const release = 'src/jobs/release.ts';
 const callRows = 'src/jobs/call-rows.ts';
 const limits = 'src/jobs/limits.ts';
 const openCall = 'src/jobs/open-call.ts';
@@ -11,6 +13,7 @@ const CLAIMS = 'test/jobs/invariants-claims.test.ts';
 const MONEY = 'test/jobs/invariants-money.test.ts';
 const EVENTS = 'test/jobs/invariants-events.test.ts';
 const ACCOUNT = 'test/jobs/account.test.ts';
+const TOGETHER = 'test/jobs/together.test.ts';
 const BREAKER = 'test/jobs/breaker.test.ts';
 
 const STALE_WRITES =
@@ -23,6 +26,7 @@ const EDGE_OF_CAP =
   'I9: of twenty calls at the edge of a cap (perEpisodeMicroUsd) those that fit get through, and never is more reserved';
 const FIFTY_WRITERS =
   'I7: fifty writers of one run number its events 1 to n, and a reader that comes and goes sees each of them in order';
+const LOCK = "order by id for update${lock === 'SKIP' ? ' skip locked' : ''}`";
 const LATE_ID =
   'I3: an id that comes from a worker that was thought dead is stored, and the task goes on with it';
 
@@ -32,11 +36,7 @@ export const mutants = [
     file: CLAIMS,
     test: STALE_WRITES,
     edits: [
-      [
-        claim,
-        'finished_at = case when ? then now() else null end\n      where ${HELD} returning id',
-        'finished_at = case when ? then now() else null end\n      where id = ? and ?::int is not null returning id',
-      ],
+      [release, 'where t.id = g.id and t.fence = g.fence and t.lease_until is not null', 'where t.id = g.id'],
     ],
   },
   {
@@ -74,11 +74,11 @@ export const mutants = [
     file: EVENTS,
     test: FIFTY_WRITERS,
     edits: [
-      ['src/jobs/run-change.ts', 'pipeline_run where id = ? for update', 'pipeline_run where id = ?'],
+      ['src/jobs/run-change.ts', LOCK, 'order by id`'],
       [
         'src/jobs/run-change.ts',
-        'numbered(change, kind, facts, etaSeconds));',
-        "numbered(change, kind, facts, etaSeconds));\n  const numbers = await em.execute(`select nextval('migration_id_seq')::int as n from generate_series(1, ?)`, [messages.length]);\n  messages.forEach((message, index) => Object.assign(message, { sequence: numbers[index].n }));",
+        'messages.push(...(await draft.close(countsOf)));',
+        "messages.push(...(await draft.close(countsOf)));\n  const numbers = await em.execute(`select nextval('migration_id_seq')::int as n from generate_series(1, ?)`, [messages.length]);\n  messages.forEach((message, index) => Object.assign(message, { sequence: numbers[index].n }));",
       ],
     ],
   },
@@ -92,7 +92,7 @@ export const mutants = [
     name: 'the run is not locked while it is changed',
     file: EVENTS,
     test: FIFTY_WRITERS,
-    edits: [['src/jobs/run-change.ts', 'pipeline_run where id = ? for update', 'pipeline_run where id = ?']],
+    edits: [['src/jobs/run-change.ts', LOCK, 'order by id`']],
   },
   {
     name: 'a lease that still runs is taken over',
@@ -124,10 +124,11 @@ export const mutants = [
     test: STALE_WRITES,
     edits: [
       [
-        claim,
-        'coalesce(?, waiting_for) from ${SOON} where ${HELD} returning id',
-        'coalesce(?, waiting_for) from ${SOON} where id = ? and ?::int is not null returning id',
+        begin,
+        'from ${SOON}\n      where ${HELD} returning id',
+        'from ${SOON}\n      where id = ? and ?::int is not null returning id',
       ],
+      [begin, 'where t.id = g.id and t.fence = g.fence and t.lease_until is not null', 'where t.id = g.id'],
     ],
   },
   {
@@ -218,7 +219,19 @@ export const mutants = [
     name: 'a task starts when one of its needs is done',
     file: 'test/jobs/invariants-order.test.ts',
     test: 'I8: in every order of needs, a task starts only after everything it needs is done, and all of them end',
-    edits: [[claim, '(open_needs = 1 and status in', '(status in']],
+    edits: [[release, '(t.open_needs = met.needs and t.status in', '(t.status in']],
+  },
+  {
+    name: 'ends that share a commit count as one need',
+    file: TOGETHER,
+    test: 'what needs several tasks starts when their ends share a commit, and not before the last of them',
+    edits: [[release, 'count(*)::int as needs', '1 as needs']],
+  },
+  {
+    name: 'a change that fails takes its group with it',
+    file: TOGETHER,
+    test: 'a change that fails takes none of those with it that came at the same moment',
+    edits: [['src/jobs/change-with.ts', "if (asked.length > 1) return asked.map(() => 'ALONE');", '']],
   },
   {
     name: 'workers may die on a task for ever',
@@ -279,7 +292,11 @@ export const mutants = [
         'lease_until = to_timestamp(?), crashes',
       ],
       [claim, '    owner,\n    leaseMs / 1000,', '    owner,\n    (Date.now() + leaseMs) / 1000,'],
-      [claim, '[taskId, owner, leaseMs / 1000,', '[taskId, owner, (Date.now() + leaseMs) / 1000,'],
+      [
+        claim,
+        'arrayText(stages), owner, leaseMs / 1000,',
+        'arrayText(stages), owner, (Date.now() + leaseMs) / 1000,',
+      ],
     ],
   },
   {

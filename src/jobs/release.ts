@@ -1,0 +1,123 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ENDED_STATUSES, type Stage, type StageStatus } from '../entities/stage.js';
+import type { AttentionRow, ErrorRow } from '../entities/trouble.js';
+import type { VendorName } from '../entities/vendor.js';
+import { arrayText, LostClaimError, type Claim } from './claim.js';
+import { sourcesOf, taskMoves } from './moves.js';
+
+// How held tasks are let go, how what needs them may start, and what their stages come to: one statement for many tasks,
+// because the ends of many tasks share a commit.
+
+/** What becomes of a task that is let go. */
+export interface TaskEnding {
+  readonly status: StageStatus;
+  /** When it is due again; for tasks that go on. */
+  readonly wakeInMs?: number;
+  readonly waitingFor?: string | null;
+  readonly attempt?: number;
+  readonly progress?: number | null;
+  readonly output?: unknown;
+  readonly error?: ErrorRow | null;
+  readonly attention?: AttentionRow | null;
+  readonly wantedVendor?: VendorName | null;
+}
+
+export interface Release {
+  readonly held: Claim;
+  readonly ending: TaskEnding;
+}
+
+/** A task that needs nothing any more and is due now. */
+export interface ReadyTask {
+  readonly id: string;
+  readonly runId: string;
+  readonly stage: Stage;
+}
+
+/** How many tasks of a stage run have a status, and what they say. */
+export interface StatusCount {
+  readonly stageRunId: string;
+  readonly status: StageStatus;
+  readonly tasks: number;
+  readonly attempt: number;
+  readonly progressSum: number | null;
+  /** Tasks of which some progress is known. */
+  readonly known: number;
+  readonly error: ErrorRow | null;
+  readonly attention: AttentionRow | null;
+}
+
+export interface Endings {
+  readonly releases: readonly Release[];
+  /** Tasks that are done: one need less for each task that needs one of them. */
+  readonly done: readonly string[];
+  /** Stage runs that are to be counted; those of the tasks that become ready are counted in any case. */
+  readonly stageRunIds: readonly string[];
+}
+
+/** Gives a held task its next status and lets it go. @throws {LostClaimError} and the transaction must be rolled back */
+export async function release(em: EntityManager, held: Claim, ending: TaskEnding): Promise<void> {
+  await endTasks(em, { releases: [{ held, ending }], done: [], stageRunIds: [] });
+}
+
+/**
+ * Lets held tasks go, readies what needs nothing else, and counts, as it is then.
+ * @throws {LostClaimError} when one of the claims is lost; the transaction must be rolled back
+ */
+export async function endTasks(
+  em: EntityManager,
+  { releases, done, stageRunIds }: Endings,
+): Promise<{ ready: readonly ReadyTask[]; counts: readonly StatusCount[] }> {
+  if (releases.length + done.length + stageRunIds.length === 0) return { ready: [], counts: [] };
+  const isMet = `(t.open_needs = met.needs and t.status in ${sourcesOf(taskMoves.needsMet)})`;
+  const changed = `t.id, t.run_id, t.stage_run_id, t.stage, t.status, t.attempt, t.progress, t.error_row, t.attention_row`;
+  const now = (column: string): string =>
+    `case when c.id is null then t.${column} else c.${column} end as ${column}`;
+  const [row] = await em.execute<
+    { released: string[] | null; ready: ReadyTask[] | null; counts: StatusCount[] | null }[]
+  >(
+    `with given as materialized (
+       select * from jsonb_to_recordset(?::jsonb) as g(id uuid, fence int, status text, "wakeInMs" float8, "waitingFor" text, attempt int,
+         progress float8, output jsonb, error jsonb, attention jsonb, "wantedVendor" text, "hasEnded" boolean)),
+     released as (
+       update task t set status = g.status, lease_until = null, owner = null, crashes = 0,
+              wake_at = case when g."wakeInMs" is null then null when g.status = 'WAITING' and t.wake_at is not null then now()
+                             else now() + make_interval(secs => g."wakeInMs" / 1000) end,
+              waiting_for = g."waitingFor", attempt = coalesce(g.attempt, t.attempt), progress = coalesce(g.progress, t.progress),
+              output = coalesce(g.output, t.output), wanted_vendor = g."wantedVendor", error_row = g.error, attention_row = g.attention,
+              finished_at = case when g."hasEnded" then now() else null end
+         from given g
+        where t.id = g.id and t.fence = g.fence and t.lease_until is not null and t.status in ${sourcesOf(taskMoves.released)}
+        returning ${changed}),
+     met as (select task_id, count(*)::int as needs from task_need where needs_id = any(?) group by task_id),
+     followed as (
+       update task t set open_needs = t.open_needs - met.needs, status = case when ${isMet} then 'QUEUED' else t.status end,
+              wake_at = case when ${isMet} then now() else t.wake_at end
+         from met where t.id = met.task_id returning ${changed}, t.open_needs),
+     ready as (select * from followed where open_needs = 0 and status = 'QUEUED'),
+     changed as (select id, status, attempt, progress, error_row, attention_row from released
+                 union all select id, status, attempt, progress, error_row, attention_row from ready),
+     counted as (
+       select t.stage_run_id, ${['status', 'attempt', 'progress', 'error_row', 'attention_row'].map(now).join(', ')}
+         from task t left join changed c on c.id = t.id
+        where t.stage_run_id in (select unnest(?::uuid[]) union select stage_run_id from ready)),
+     counts as (
+       select stage_run_id as "stageRunId", status, count(*)::int as tasks, max(attempt)::int as attempt, sum(progress) as "progressSum",
+              count(progress)::int as known, (array_agg(error_row) filter (where error_row is not null))[1] as error,
+              (array_agg(attention_row) filter (where attention_row is not null))[1] as attention
+         from counted group by stage_run_id, status)
+     select (select jsonb_agg(id) from released) as released,
+            (select jsonb_agg(jsonb_build_object('id', id, 'runId', run_id, 'stage', stage)) from ready) as ready,
+            (select jsonb_agg(to_jsonb(counts)) from counts) as counts`,
+    [JSON.stringify(releases.map(asGiven)), arrayText(done), arrayText(stageRunIds)],
+  );
+  const released = new Set(row?.released);
+  const lost = releases.find(({ held }) => !released.has(held.taskId));
+  if (lost) throw new LostClaimError(lost.held);
+  return { ready: row?.ready ?? [], counts: row?.counts ?? [] };
+}
+
+function asGiven({ held, ending }: Release): object {
+  const hasEnded = ENDED_STATUSES.includes(ending.status);
+  return { ...ending, id: held.taskId, fence: held.fence, hasEnded };
+}
