@@ -11,6 +11,7 @@ import { createEvents, type Events } from './events.js';
 import { readManifest } from './http/documents-manifest.js';
 import type { AssetRoutes, HttpParts, RunningHttp } from './http/parts.js';
 import { startHttp } from './http/server.js';
+import { createTokenCheck } from './http/tokens.js';
 import { createTrustedDocuments, type TrustedDocuments } from './http/trusted-documents.js';
 import type { AssetStore, Renderer } from './integrations/contracts.js';
 import { createRenderer } from './integrations/ffmpeg/index.js';
@@ -217,6 +218,7 @@ async function serve({
     documents: readDocuments(config, metrics),
     orm,
     keys,
+    tokens: config.oidc && createTokenCheck(config.oidc, logger),
     points: createPoints(redis, config.pointsPerHour),
     checks,
     metrics,

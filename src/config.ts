@@ -20,6 +20,8 @@ export interface Config {
   /** Signs the links of the embedded store; null: made once and kept in the data folder. */
   readonly encryptionKey: string | null;
   readonly origins: readonly string[];
+  /** Null where nobody signs in with tokens. */
+  readonly oidc: OidcConfig | null;
   readonly introspection: boolean;
   /** Proxies of ours before the server. */
   readonly trustedProxies: number;
@@ -60,6 +62,19 @@ export interface S3Config {
   readonly region: string;
 }
 
+/** The sign-in service whose tokens are good here. */
+export interface OidcConfig {
+  /** Exactly as it stands in the tokens. */
+  readonly issuer: string;
+  /** One of these must be in a token. */
+  readonly audience: readonly string[];
+  /** Where its public keys are; null: found by discovery. */
+  readonly jwksUrl: string | null;
+  readonly roleClaim: string;
+  /** Null: tokens are not limited to channels. */
+  readonly channelsClaim: string | null;
+}
+
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevelName = (typeof LOG_LEVELS)[number];
 
@@ -74,6 +89,13 @@ const address = (protocols: RegExp, example: string) =>
     .string()
     .refine((text) => URL.canParse(text) && protocols.test(text), `must be an address such as ${example}`);
 const http = address(/^https?:/i, 'https://host:port').transform((text) => text.replace(/\/+$/, ''));
+
+const listed = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean),
+);
 
 const Settings = z.object({
   PORT: whole(0, 65_535).default(4000),
@@ -98,16 +120,12 @@ const Settings = z.object({
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks')
     .optional(),
   ACOG_ENCRYPTION_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
-  ACOG_ORIGINS: z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((one) => one.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(http))
-    .optional(),
+  OIDC_ISSUER: address(/^https?:/i, 'https://sign-in.example.com').optional(),
+  OIDC_AUDIENCE: listed.optional(),
+  OIDC_JWKS_URL: address(/^https?:/i, 'https://sign-in.example.com/keys').optional(),
+  OIDC_ROLE_CLAIM: z.string().default('acog_role'),
+  OIDC_CHANNELS_CLAIM: z.string().optional(),
+  ACOG_ORIGINS: listed.pipe(z.array(http)).optional(),
   ACOG_INTROSPECTION: z.enum(['on', 'off'], 'must be on or off').default('on'),
   ACOG_TRUSTED_PROXIES: whole(0, 10).default(0),
   ACOG_DOCUMENTS: z.enum(['open', 'prefer', 'only'], 'must be open, prefer or only').default('open'),
@@ -159,6 +177,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     problems.push(
       'ACOG_COST_LIMIT is more than ACOG_POINTS_PER_HOUR: no key could pay for such an operation.',
     );
+  if (given.OIDC_ISSUER && !given.OIDC_AUDIENCE)
+    problems.push(
+      'OIDC_ISSUER is set; set OIDC_AUDIENCE too, or tokens for other services would be good here.',
+    );
+  if (!given.OIDC_ISSUER && (given.OIDC_AUDIENCE ?? given.OIDC_JWKS_URL ?? given.OIDC_CHANNELS_CLAIM))
+    problems.push('OIDC_AUDIENCE, OIDC_JWKS_URL or OIDC_CHANNELS_CLAIM is set; set OIDC_ISSUER too.');
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const s = parsed.data;
   return {
@@ -182,6 +206,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     adminKey: s.ACOG_ADMIN_KEY ?? null,
     encryptionKey: s.ACOG_ENCRYPTION_KEY ?? null,
     origins: s.ACOG_ORIGINS ?? [],
+    oidc: s.OIDC_ISSUER
+      ? {
+          issuer: s.OIDC_ISSUER,
+          audience: s.OIDC_AUDIENCE ?? [],
+          jwksUrl: s.OIDC_JWKS_URL ?? null,
+          roleClaim: s.OIDC_ROLE_CLAIM,
+          channelsClaim: s.OIDC_CHANNELS_CLAIM ?? null,
+        }
+      : null,
     introspection: s.ACOG_INTROSPECTION === 'on',
     trustedProxies: s.ACOG_TRUSTED_PROXIES,
     documents: s.ACOG_DOCUMENTS,

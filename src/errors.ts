@@ -48,6 +48,17 @@ export class InvalidInputsError extends AcogError {
   }
 }
 
+/** You are not known: no key or token came, or a bad one. */
+export class UnauthenticatedError extends AcogError {
+  readonly code = 'UNAUTHENTICATED';
+}
+
+/** Something that we need does not answer; the same request can succeed later. */
+export class UnavailableError extends AcogError {
+  readonly code = 'UNAVAILABLE';
+  override readonly retryable = true;
+}
+
 /** You are known, and may not do this. */
 export class ForbiddenError extends AcogError {
   readonly code = 'FORBIDDEN';

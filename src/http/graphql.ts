@@ -4,7 +4,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { Context } from '../resolvers/context.js';
 import { maskedError } from '../resolvers/masked-errors.js';
-import { identifyRequest } from './bearer.js';
+import { identifyOrRefuse } from './bearer.js';
 import { createCostPlugin } from './cost/cost-plugin.js';
 import { readRequest } from './graphql-request.js';
 import { LIMIT_RULES, PARSE_OPTIONS } from './limits.js';
@@ -56,12 +56,8 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       if (request.method === 'OPTIONS') return void response.writeHead(204).end();
       if (!allows(request, response, ['GET', 'POST'])) return;
       response.setHeader('x-request-id', requestIdOf(request));
-      const identity = await identifyRequest(parts, request);
-      if (!identity) {
-        response.setHeader('www-authenticate', 'Bearer');
-        replyError(response, 401, 'UNAUTHENTICATED', 'Send a valid key: Authorization: Bearer <API key>.');
-        return;
-      }
+      const identity = await identifyOrRefuse(parts, request, response);
+      if (!identity) return;
       const asked = await readRequest(request, response, { documents, role: identity.viewer.role });
       if (!asked) return;
       const answer = await apollo.executeHTTPGraphQLRequest({

@@ -6,6 +6,7 @@ import type { Orm } from '../orm.js';
 import type { KeyService } from '../services/key-service.js';
 import type { Points } from '../services/points.js';
 import type { WebhookService } from '../services/webhook-service.js';
+import type { TokenCheck } from './tokens.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
 export interface HttpSettings {
@@ -39,6 +40,8 @@ export interface HttpParts {
   readonly schema: GraphQLSchema;
   readonly orm: Orm;
   readonly keys: KeyService;
+  /** Null where nobody signs in with tokens. */
+  readonly tokens: TokenCheck | null;
   readonly points: Points;
   /** Which documents may be asked, and by which ids. */
   readonly documents: TrustedDocuments;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { identifyRequest } from './bearer.js';
+import { identifyOrRefuse, identifyRequest } from './bearer.js';
 import type { GraphqlRoute } from './graphql.js';
 import { sayLive, sayReady } from './health.js';
 import type { ObserveRequest } from './metrics.js';
@@ -36,11 +36,8 @@ export function createRoutes(parts: HttpParts, graphql: GraphqlRoute, observe: O
     },
     '/graphiql': (_request, response) => sendPageFile(response, graphiql, 'index.html'),
     '/metrics': async (request, response) => {
-      const identity = await identifyRequest(parts, request);
-      if (!identity) {
-        replyError(response, 401, 'UNAUTHENTICATED', 'Send a valid key.');
-        return;
-      }
+      const identity = await identifyOrRefuse(parts, request, response);
+      if (!identity) return;
       if (identity.viewer.channelIds !== null) {
         replyError(response, 403, 'FORBIDDEN', 'Use a key that is not limited to channels.');
         return;

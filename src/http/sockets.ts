@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Viewer } from '../services/scope.js';
-import { identify } from './bearer.js';
+import { identifyOrClose } from './bearer.js';
 import { createSocketCosts } from './cost/socket-costs.js';
 import { LARGEST_BODY_BYTES } from './limits.js';
 import { isAllowedOrigin } from './origins.js';
@@ -48,9 +48,8 @@ export function createSockets(parts: HttpParts): Sockets {
   const graphql = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: 3_000,
     async onConnect({ connectionParams, extra }) {
-      const identity = await identify(parts, connectionParams?.['authorization'], extra.request);
-      if (!identity) extra.socket.close(4401, 'Unauthorized');
-      else extra.viewer = identity.viewer;
+      const identity = await identifyOrClose(parts, connectionParams?.['authorization'], extra);
+      if (identity) extra.viewer = identity.viewer;
       return identity !== null;
     },
     onSubscribe({ extra, subscriptions }, _id, payload) {
@@ -123,14 +122,12 @@ export function createSockets(parts: HttpParts): Sockets {
 
   /** A key may end while its sockets are open: by itself, or because somebody revoked it. */
   async function recheck(): Promise<void> {
-    const known = [...open].filter((each) => each.viewer !== null);
-    if (known.length === 0) return;
+    const known = [...open].flatMap(({ viewer, socket }) => (viewer ? [{ viewer, socket }] : []));
     const good = await keys.stillGood(
       orm.em.fork(),
-      known.map(({ viewer }) => viewer?.keyId ?? ''),
+      known.map(({ viewer }) => viewer),
     );
-    for (const { viewer, socket } of known)
-      if (!good.has(viewer?.keyId ?? '')) socket.close(EXPIRED, 'Forbidden');
+    for (const { viewer, socket } of known) if (!good.has(viewer)) socket.close(EXPIRED, 'Forbidden');
   }
   const checking = setInterval(() => {
     recheck().catch((error: unknown) => logger.warn({ error }, 'keys of open sockets could not be checked'));

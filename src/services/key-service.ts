@@ -10,7 +10,7 @@ import { hashOf, newSecret, prefixOf } from './key-secret.js';
 import { KeyUse } from './key-use.js';
 import { readPage } from './page-query.js';
 import type { Scope, Viewer } from './scope.js';
-import { query, sql } from './sql.js';
+import { query, sql, uuids } from './sql.js';
 import { inTransaction, reread } from './transaction.js';
 import { nodeTables } from './visibility.js';
 
@@ -78,14 +78,16 @@ export class KeyService {
     return viewerOf(key);
   }
 
-  /** @returns rows of those keys that are still good */
-  async stillGood(em: EntityManager, keyIds: readonly string[]): Promise<Set<string>> {
-    const keys = await em.find(ApiKey, {
-      id: { $in: [...new Set(keyIds)] },
-      revokedAt: null,
-      $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }],
-    });
-    return new Set(keys.map((key) => key.id));
+  /** @returns those whose key or token is still good: it has not ended, and nobody revoked it */
+  async stillGood(em: EntityManager, viewers: readonly Viewer[]): Promise<Set<Viewer>> {
+    const now = Date.now();
+    const alive = viewers.filter(({ expiresAt }) => expiresAt === null || expiresAt.getTime() > now);
+    const keyIds = [...new Set(alive.filter(({ kind }) => kind === 'API_KEY').map(({ keyId }) => keyId))];
+    const ended = sql`select k.id from unnest(${uuids(keyIds)}) as k(id) where not exists (
+      select from api_key a where a.id = k.id and a.revoked_at is null and (a.expires_at is null or a.expires_at > now()))`;
+    const rows = keyIds.length === 0 ? [] : await query<{ id: string }>(em, ended);
+    const gone = new Set(rows.map(({ id }) => id));
+    return new Set(alive.filter(({ keyId }) => !gone.has(keyId)));
   }
 }
 

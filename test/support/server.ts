@@ -98,6 +98,7 @@ export async function startServer({
     schema: buildGraph({ control, defaults, events, store, renderer, workFolder, keys }),
     orm,
     keys,
+    tokens: null,
     points: createPoints(redis, pointsPerHour),
     checks: {
       postgres: () => orm.em.fork().execute('select 1'),
