@@ -1,4 +1,3 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Change } from './change.js';
 import type { Engine } from './engine.js';
 import { grouped, oneEach } from './grouped.js';
@@ -23,7 +22,11 @@ export async function changeWith(
 ): Promise<void> {
   if ((await together(engine)({ runId, apply })) === 'DONE') return;
   const em = engine.orm.em.fork();
-  const done = await em.transactional((tx) => changeRun(engine, tx as EntityManager, runId, apply));
+  const done = await em.transactional(async (tx) => {
+    const changed = await changeRun(engine, tx, runId, apply);
+    tx.clear(); // all is written
+    return changed;
+  });
   await engine.failpoint('task-ended');
   done.announce();
 }
@@ -35,7 +38,11 @@ async function changeTogether(
   const em = engine.orm.em.fork();
   let done: Awaited<ReturnType<typeof changeRuns>>;
   try {
-    done = await em.transactional((tx) => changeRuns(engine, tx as EntityManager, asked, 'SKIP'));
+    done = await em.transactional(async (tx) => {
+      const changed = await changeRuns(engine, tx, asked, 'SKIP');
+      tx.clear(); // all is written
+      return changed;
+    });
   } catch (error) {
     if (asked.length > 1) return asked.map(() => 'ALONE');
     throw error;

@@ -25,6 +25,8 @@ export interface Change {
   readonly episode: Episode;
   readonly stageRuns: ReadonlyMap<Stage, StageRun>;
   stageRun(stage: Stage): StageRun;
+  /** A task was taken up: with the first one the run has started. */
+  begin(): void;
   /** Gives a held task its next status. When the claim was lost, nothing of the change is written. */
   release(held: Claim, ending: TaskEnding): void;
   /** The task is done: what needs nothing else may start. */

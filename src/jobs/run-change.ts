@@ -2,17 +2,14 @@ import type { EntityDictionary } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Episode } from '../entities/episode.js';
 import { PipelineRun } from '../entities/run.js';
-import type { RunEventKind } from '../entities/run-event.js';
 import { StageRun } from '../entities/stage-run.js';
-import type { Stage } from '../entities/stage.js';
 import type { EventMessage, Events } from '../events.js';
 import type { Bell } from './bell.js';
-import type { Announcement, Change, EventFacts } from './change.js';
-import { arrayText, type Claim } from './claim.js';
-import { readRows } from './entity-rows.js';
-import { estimateEta } from './eta.js';
-import { endTasks, type ReadyTask, type Release, type StatusCount, type TaskEnding } from './release.js';
-import { rollUpRun, sumUpStage } from './roll-up.js';
+import type { Announcement, Change } from './change.js';
+import { arrayText } from './claim.js';
+import { Draft } from './draft.js';
+import { endTasks } from './release.js';
+import { writeSums } from './write-sums.js';
 
 /** A change that is asked for. */
 export interface Asked {
@@ -57,6 +54,7 @@ export async function changeRuns(
     const draft = drafts.get(runId);
     if (draft) await apply(draft);
   }
+  await em.flush(); // what was made and changed besides the sums
   const all = [...drafts.values()];
   const { ready, counts } = await endTasks(em, {
     releases: all.flatMap((draft) => draft.releases),
@@ -67,8 +65,11 @@ export async function changeRuns(
   const countsOf = Map.groupBy(counts, ({ stageRunId }) => stageRunId);
   const messages: EventMessage[] = [];
   for (const draft of all) messages.push(...(await draft.close(countsOf)));
-  await em.flush();
-  await writeEvents(em, messages);
+  await writeSums(
+    em,
+    all.flatMap((draft) => draft.changedSums),
+    messages,
+  );
   return {
     runs: new Map(all.map(({ run }) => [run.id, run])),
     announce() {
@@ -84,7 +85,8 @@ async function openDrafts(
   lock: 'WAIT' | 'SKIP',
 ): Promise<ReadonlyMap<string, Draft>> {
   const locked = `select * from pipeline_run where id = any(?) order by id for update${lock === 'SKIP' ? ' skip locked' : ''}`;
-  const runs = await readRows(em, PipelineRun, locked, [arrayText(runIds)]);
+  const found = await em.execute<EntityDictionary<PipelineRun>[]>(locked, [arrayText(runIds)]);
+  const runs = found.map((row) => em.map(PipelineRun, row)); // one that is known already is refreshed
   if (runs.length === 0) return new Map();
   // Read after the locks are ours. Stage runs are held, so that nobody takes a task of theirs unseen while they are summed
   // up; episodes are not: who starts a run holds the episode first.
@@ -110,120 +112,5 @@ async function openDrafts(
       if (!episode) throw new Error(`episode ${run.episode.id} of run ${run.id} is not there`);
       return [run.id, new Draft(em, run, episode, stageRunsOf.get(run.id) ?? [])];
     }),
-  );
-}
-
-/** A change while it is made. */
-class Draft implements Change {
-  readonly stageRuns: ReadonlyMap<Stage, StageRun>;
-  readonly releases: Release[] = [];
-  readonly done: string[] = [];
-  readonly #touched = new Set<Stage>();
-  readonly rings: { id: string; stage: Stage }[] = [];
-  readonly #emitted: { kind: RunEventKind; facts: EventFacts }[] = [];
-  #endsUnbegun = false;
-
-  constructor(
-    readonly em: EntityManager,
-    readonly run: PipelineRun,
-    readonly episode: Episode,
-    stageRuns: readonly StageRun[],
-  ) {
-    this.stageRuns = new Map(stageRuns.map((row) => [row.stage, row]));
-  }
-
-  stageRun(stage: Stage): StageRun {
-    const found = this.stageRuns.get(stage);
-    if (!found) throw new Error(`run ${this.run.id} has no stage run for ${stage}`);
-    return found;
-  }
-
-  release(held: Claim, ending: TaskEnding): void {
-    this.releases.push({ held, ending });
-  }
-
-  follow({ taskId }: { readonly taskId: string }): void {
-    this.done.push(taskId);
-  }
-
-  sumUp(stages: Iterable<Stage>): void {
-    for (const stage of stages) this.#touched.add(stage);
-  }
-
-  get stageRunIds(): string[] {
-    return [...this.#touched].map((stage) => this.stageRun(stage).id);
-  }
-
-  endUnbegun(): void {
-    this.#endsUnbegun = true;
-  }
-
-  /** A task that became ready with this change. */
-  start(task: ReadyTask): void {
-    this.sumUp([task.stage]);
-    this.ring(task);
-  }
-
-  emit(kind: RunEventKind, facts: EventFacts = {}): void {
-    this.#emitted.push({ kind, facts });
-  }
-
-  ring({ id, stage }: { id: string; stage: Stage }): void {
-    this.rings.push({ id, stage });
-  }
-
-  /** Sums stages and run up. @returns its events, numbered */
-  async close(counts: ReadonlyMap<string, readonly StatusCount[]>): Promise<EventMessage[]> {
-    const { run } = this;
-    for (const stage of this.#touched) {
-      const stageRun = this.stageRun(stage);
-      const rows = counts.get(stageRun.id) ?? [];
-      sumUpStage(this, stageRun, rows);
-      if (rows.length === 0 && this.#endsUnbegun && stageRun.status === 'PENDING')
-        stageRun.status = 'CANCELLED'; // its tasks were never made
-    }
-    await rollUpRun(this);
-    const etaSeconds = run.hasEnded ? 0 : await estimateEta(this.em, this);
-    return this.#emitted.map(({ kind, facts }) => numbered(this, kind, facts, etaSeconds));
-  }
-}
-
-function numbered(
-  change: Change,
-  kind: RunEventKind,
-  facts: EventFacts,
-  etaSeconds: number | null,
-): EventMessage {
-  const { run, episode } = change;
-  run.lastSequence += 1;
-  const stageRun = facts.stage === undefined ? null : change.stageRun(facts.stage);
-  return {
-    runId: run.id,
-    episodeId: episode.id,
-    channelId: run.channelId,
-    sequence: run.lastSequence,
-    kind,
-    occurredAt: new Date().toISOString(),
-    message: facts.message ?? null,
-    stage: facts.stage ?? null,
-    progress: run.progress,
-    stageProgress: stageRun?.progress ?? null,
-    etaSeconds,
-    costMicroUsd: run.costMicroUsd,
-    stageRunId: stageRun?.id ?? null,
-    taskId: facts.taskId ?? null,
-    assetId: facts.assetId ?? null,
-  };
-}
-
-async function writeEvents(em: EntityManager, messages: readonly EventMessage[]): Promise<void> {
-  if (messages.length === 0) return;
-  await em.execute(
-    `insert into run_event (run_id, sequence, channel_id, kind, occurred_at, message, stage, progress, stage_progress,
-       eta_seconds, cost_micro_usd, stage_run_id, task_id, asset_id)
-     select * from jsonb_to_recordset(?::jsonb) as e("runId" uuid, sequence int, "channelId" uuid, kind text,
-       "occurredAt" timestamptz, message text, stage text, progress double precision, "stageProgress" double precision,
-       "etaSeconds" int, "costMicroUsd" bigint, "stageRunId" uuid, "taskId" uuid, "assetId" uuid)`,
-    [JSON.stringify(messages)],
   );
 }

@@ -114,10 +114,7 @@ export async function take(engine: Engine, taskId: string, stages: readonly Stag
   await changeWith(engine, due.runId, async (change) => {
     held = await claim(change.em, due.id, engine.owner, engine.leaseMs);
     if (!held) return;
-    if (!change.run.startedAt) {
-      change.run.startedAt = new Date();
-      change.emit('RUN_STARTED');
-    }
+    change.begin();
     change.sumUp([due.stage]);
   });
   return held;

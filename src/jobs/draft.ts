@@ -1,0 +1,127 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Episode } from '../entities/episode.js';
+import type { PipelineRun } from '../entities/run.js';
+import type { RunEventKind } from '../entities/run-event.js';
+import type { StageRun } from '../entities/stage-run.js';
+import type { Stage } from '../entities/stage.js';
+import type { EventMessage } from '../events.js';
+import type { Change, EventFacts } from './change.js';
+import type { Claim } from './claim.js';
+import { estimateEta } from './eta.js';
+import type { ReadyTask, Release, StatusCount, TaskEnding } from './release.js';
+import { rollUpRun, sumUpStage } from './roll-up.js';
+import { sumsOf, type SumRow } from './write-sums.js';
+
+/** A change of one run while it is made. */
+export class Draft implements Change {
+  readonly stageRuns: ReadonlyMap<Stage, StageRun>;
+  readonly releases: Release[] = [];
+  readonly done: string[] = [];
+  readonly rings: { id: string; stage: Stage }[] = [];
+  readonly #touched = new Set<Stage>();
+  readonly #emitted: { kind: RunEventKind; facts: EventFacts }[] = [];
+  readonly #before: ReadonlySet<string>;
+  #begunAt: Date | null = null;
+  #endsUnbegun = false;
+
+  constructor(
+    readonly em: EntityManager,
+    readonly run: PipelineRun,
+    readonly episode: Episode,
+    stageRuns: readonly StageRun[],
+  ) {
+    this.stageRuns = new Map(stageRuns.map((row) => [row.stage, row]));
+    this.#before = new Set(sumsOf(this).map((row) => JSON.stringify(row)));
+  }
+
+  stageRun(stage: Stage): StageRun {
+    const found = this.stageRuns.get(stage);
+    if (!found) throw new Error(`run ${this.run.id} has no stage run for ${stage}`);
+    return found;
+  }
+
+  begin(): void {
+    if (this.run.startedAt !== null || this.#begunAt !== null) return;
+    this.#begunAt = new Date();
+    this.emit('RUN_STARTED');
+  }
+
+  release(held: Claim, ending: TaskEnding): void {
+    this.releases.push({ held, ending });
+  }
+
+  follow({ taskId }: { readonly taskId: string }): void {
+    this.done.push(taskId);
+  }
+
+  sumUp(stages: Iterable<Stage>): void {
+    for (const stage of stages) this.#touched.add(stage);
+  }
+
+  endUnbegun(): void {
+    this.#endsUnbegun = true;
+  }
+
+  emit(kind: RunEventKind, facts: EventFacts = {}): void {
+    this.#emitted.push({ kind, facts });
+  }
+
+  ring({ id, stage }: { id: string; stage: Stage }): void {
+    this.rings.push({ id, stage });
+  }
+
+  /** Stage runs that are to be summed up. */
+  get stageRunIds(): string[] {
+    return [...this.#touched].map((stage) => this.stageRun(stage).id);
+  }
+
+  /** What is to be written of run, stage runs and episode. */
+  get changedSums(): SumRow[] {
+    return sumsOf(this).filter((row) => !this.#before.has(JSON.stringify(row)));
+  }
+
+  /** A task that became ready with this change. */
+  start(task: ReadyTask): void {
+    this.sumUp([task.stage]);
+    this.ring(task);
+  }
+
+  /** Sums stages and run up. @returns its events, numbered */
+  async close(counts: ReadonlyMap<string, readonly StatusCount[]>): Promise<EventMessage[]> {
+    const { run } = this;
+    run.startedAt ??= this.#begunAt;
+    for (const stage of this.#touched) {
+      const stageRun = this.stageRun(stage);
+      const rows = counts.get(stageRun.id) ?? [];
+      sumUpStage(this, stageRun, rows);
+      if (rows.length === 0 && this.#endsUnbegun && stageRun.status === 'PENDING')
+        stageRun.status = 'CANCELLED'; // its tasks were never made
+    }
+    await rollUpRun(this);
+    const etaSeconds = run.hasEnded ? 0 : await estimateEta(this.em, this);
+    return this.#emitted.map(({ kind, facts }) => this.#numbered(kind, facts, etaSeconds));
+  }
+
+  #numbered(kind: RunEventKind, facts: EventFacts, etaSeconds: number | null): EventMessage {
+    const { run, episode } = this;
+    run.lastSequence += 1;
+    const stageRun = facts.stage === undefined ? null : this.stageRun(facts.stage);
+    return {
+      runId: run.id,
+      episodeId: episode.id,
+      channelId: run.channelId,
+      sequence: run.lastSequence,
+      kind,
+      occurredAt: new Date().toISOString(),
+      message: facts.message ?? null,
+      stage: facts.stage ?? null,
+      progress: run.progress,
+      stageProgress: stageRun?.progress ?? null,
+      etaSeconds,
+      costMicroUsd: run.costMicroUsd,
+      stageRunId: stageRun?.id ?? null,
+      taskId: facts.taskId ?? null,
+      assetId: facts.assetId ?? null,
+    };
+  }
+}
