@@ -4,6 +4,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { Context } from '../resolvers/context.js';
 import { maskedError } from '../resolvers/masked-errors.js';
+import type { Scope, Viewer } from '../services/scope.js';
 import { identifyOrRefuse } from './bearer.js';
 import { createCostPlugin } from './cost/cost-plugin.js';
 import { readRequest } from './graphql-request.js';
@@ -11,6 +12,7 @@ import { LIMIT_RULES, PARSE_OPTIONS } from './limits.js';
 import { isAllowedOrigin, setCorsHeaders } from './origins.js';
 import type { HttpParts } from './parts.js';
 import { createDeadlinePlugin, QueryDeadline } from './query-deadline.js';
+import { createQueryLane } from './query-lane.js';
 import { createPlainJsonStatusPlugin } from './plain-json-status.js';
 import { requestIdOf } from './request-origin.js';
 import { allows, replyError } from './reply.js';
@@ -22,7 +24,8 @@ export interface GraphqlRoute {
 
 /** GraphQL over HTTP: `POST` for everything, `GET` for queries. */
 export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute> {
-  const { schema, logger, settings, orm, documents } = parts;
+  const { schema, logger, settings, documents } = parts;
+  const lane = createQueryLane(parts);
   const deadlines = new WeakMap<Context, QueryDeadline>();
   const apollo = new ApolloServer<Context>({
     schema,
@@ -60,6 +63,13 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       if (!identity) return;
       const asked = await readRequest(request, response, { documents, role: identity.viewer.role });
       if (!asked) return;
+      const contextOf = () => {
+        const deadline = new QueryDeadline(response);
+        const context = new Context(scopeOf(parts, identity.viewer, deadline));
+        deadlines.set(context, deadline);
+        return context;
+      };
+      if (await lane.answer(asked, request, response, { keyId: identity.viewer.keyId, contextOf })) return;
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method: request.method ?? 'GET',
@@ -67,17 +77,24 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
           search: asked.search,
           body: asked.body,
         },
-        context: () => {
-          const deadline = new QueryDeadline(response);
-          const em = orm.em.fork({ signal: deadline.signal, inflightQueryAbortStrategy: 'cancel query' });
-          const context = new Context({ em, viewer: identity.viewer, logger });
-          deadlines.set(context, deadline);
-          return Promise.resolve(context);
-        },
+        context: () => Promise.resolve(contextOf()),
       });
+      if (answer.status === undefined) lane.learn(request.headers.accept, answer.headers.get('content-type'));
       await send(response, answer);
     },
     close: () => apollo.stop(),
+  };
+}
+
+/** Many short answers need no row: the entity manager is made for the first that does. */
+function scopeOf({ orm, logger }: HttpParts, viewer: Viewer, { signal }: QueryDeadline): Scope {
+  let em: Scope['em'] | undefined;
+  return {
+    viewer,
+    logger,
+    get em() {
+      return (em ??= orm.em.fork({ signal, inflightQueryAbortStrategy: 'cancel query' }));
+    },
   };
 }
 

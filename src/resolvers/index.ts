@@ -26,6 +26,7 @@ import { EventResolver } from './event-resolver.js';
 import { KeyResolver } from './key-resolver.js';
 import { NodeResolver } from './node-resolver.js';
 import { PipelineResolver } from './pipeline-resolver.js';
+import { dropPlainResolvers, nameTypesAtOnce } from './plain-fields.js';
 import { attachStreams, ProgressResolver } from './progress-resolver.js';
 import { RateLimitResolver } from './rate-limit-resolver.js';
 import { ReviewResolver } from './review-resolver.js';
@@ -85,6 +86,8 @@ export function buildGraph(parts: GraphParts): GraphQLSchema {
     directives: [...specifiedDirectives, ...COST_DIRECTIVES],
   });
   for (const [type, description] of ROOTS) Object.assign(schema.getType(type) ?? {}, { description });
+  dropPlainResolvers(schema);
+  nameTypesAtOnce(schema);
   attachStreams(schema, { events, control });
   guardRoots(schema);
   declareCosts(schema);

@@ -72,22 +72,43 @@ export class Bill {
   }
 }
 
-/**
- * Takes the points of an operation before it is executed.
- * @returns null for variables that do not fit: the executor refuses them, nothing is charged
- * @throws {GraphQLError} COST_LIMIT when it is too costly for anyone, RATE_LIMITED when the key has too few points left
- */
-export async function openBill(
-  { schema, points, settings }: Till,
-  { document, operation, variables, keyId }: Order,
-): Promise<Bill | null> {
+/** What an operation will cost. The same for the same document and variables, whoever asks. */
+export interface Quote {
+  readonly plan: Plan;
+  readonly requested: number;
+  /** The one to execute instead, for an operation that only asks for its cost. */
+  readonly dryRun: DocumentNode | null;
+}
+
+/** @returns null for variables that do not fit: the executor refuses them, nothing is charged */
+export function quote(
+  schema: GraphQLSchema,
+  { document, operation, variables }: Pick<Order, 'document' | 'operation' | 'variables'>,
+): Quote | null {
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
     maxErrors: 1,
   });
   if (!coerced) return null;
   const plan = planOperation(schema, document, operation, coerced);
-  const requested = expectedCost(plan);
-  const dryRun = onlyTheCost(document, operation, plan, coerced);
+  return { plan, requested: expectedCost(plan), dryRun: onlyTheCost(document, operation, plan, coerced) };
+}
+
+/**
+ * Takes the points of an operation before it is executed.
+ * @returns null for variables that do not fit: the executor refuses them, nothing is charged
+ * @throws {GraphQLError} COST_LIMIT when it is too costly for anyone, RATE_LIMITED when the key has too few points left
+ */
+export async function openBill(till: Till, order: Order): Promise<Bill | null> {
+  const quoted = quote(till.schema, order);
+  return quoted && charge(till, order.keyId, quoted);
+}
+
+/** @throws {GraphQLError} as above */
+export async function charge(
+  { points, settings }: Pick<Till, 'points' | 'settings'>,
+  keyId: string,
+  { plan, requested, dryRun }: Quote,
+): Promise<Bill> {
   if (dryRun) return new Bill(plan, requested, await points.take(keyId, 0), dryRun);
   if (requested > settings.costLimit) throw tooCostly(requested, settings.costLimit);
   const taken = await points.take(keyId, requested);
