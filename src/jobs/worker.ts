@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STAGES, type Stage } from '../entities/stage.js';
-import { listDue } from './claim.js';
+import { listDue, type DueTask } from './claim.js';
 import type { Engine } from './engine.js';
 import { pipeline } from './pipeline.js';
 import { runTask } from './run-task.js';
@@ -39,6 +39,8 @@ export function startWorker(engine: Engine, { concurrency, stages = STAGES }: Wo
   /** There may be due tasks that nobody was told of: a ring came while all hands were full, or more was due than fitted. */
   const more = { CPU: false, VENDOR: false };
   const filling = { CPU: false, VENDOR: false };
+  /** Found while there was room that a ring has taken meanwhile; no other worker looks for them so soon. */
+  const found: Record<Load, DueTask[]> = { CPU: [], VENDOR: [] };
 
   /** At most so many at a time, whether the bell or the ticker brings them; a task is never held twice here. */
   async function take(taskId: string, stage: Stage): Promise<void> {
@@ -56,8 +58,10 @@ export function startWorker(engine: Engine, { concurrency, stages = STAGES }: Wo
       .finally(() => {
         busy[load] -= 1;
         held.delete(taskId);
+        const next = found[load].shift();
+        if (next) void take(next.id, next.stage);
         // looked for by the handful, not one by one; the ticker says when the database is away
-        if (more[load] && busy[load] <= limits[load] / 2) fill(load).catch(() => undefined);
+        else if (more[load] && busy[load] <= limits[load] / 2) fill(load).catch(() => undefined);
       });
     held.set(taskId, work);
     await work;
@@ -74,7 +78,10 @@ export function startWorker(engine: Engine, { concurrency, stages = STAGES }: Wo
         more[load] = room <= 0;
         if (room <= 0 || stopping.signal.aborted) break;
         const due = await listDue(engine.orm.em.fork(), mine, room, RUNG_SECONDS);
-        for (const { id, stage } of due) void take(id, stage);
+        for (const task of due) {
+          if (busy[load] < limits[load]) void take(task.id, task.stage);
+          else found[load].push(task);
+        }
         if (due.length >= room) more[load] = true;
       } while (more[load]);
     } finally {
