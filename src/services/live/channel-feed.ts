@@ -1,12 +1,13 @@
 import { RunEvent } from '../../entities/run-event.js';
 import { NotFoundError } from '../../errors.js';
 import type { Channel } from '../../entities/channel.js';
+import type { EventMessage } from '../../events.js';
 import { findNode } from '../find.js';
 import { pageOf } from '../lists.js';
 import { runList } from '../run-reads.js';
 import type { Scope } from '../scope.js';
 import { every, query, sql, uuids, type Sql } from '../sql.js';
-import { eventOf, standOf } from './live-event.js';
+import { eventOf, shared, standOf } from './live-event.js';
 import { Mailbox } from './mailbox.js';
 import { Recent } from './recent.js';
 import type { FeedParts } from './run-feed.js';
@@ -69,14 +70,14 @@ async function* read(
       // a cursor from within these rows leads to their beginning: whoever leaves in the middle gets the rest
       for (const row of rows ?? []) if (recent.add(row)) yield bounded(row, bound);
       bound = next;
-      for (;;) {
-        const taken = await mailbox.take(REREAD_MS);
+      const until = Date.now() + REREAD_MS; // also while there is much to tell: what was lost shows in the rows alone
+      for (let leftMs = REREAD_MS; leftMs > 0; leftMs = until - Date.now()) {
+        const taken = await mailbox.take(leftMs);
         if (taken === 'CLOSED') return;
         if (taken === 'QUIET' || taken === 'MISSED') break;
-        const event = eventOf(taken);
-        if (recent.add(event)) yield bounded(event, bound);
+        if (recent.add(taken)) yield boundedForAll(taken, bound);
       }
-      next = await lowestOpenTransaction(scope);
+      next = await sharedBound(parts, scope);
     }
   } finally {
     mailbox.close();
@@ -111,6 +112,19 @@ function boundIn(after: string, now: number): number | null {
   return bound <= now ? bound : null;
 }
 
+const bounds = new WeakMap<FeedParts, { readonly asOf: number; readonly bound: Promise<number> }>();
+
+/** The same for all readers of a process for a while, so that their events are the same too. Not newer than now. */
+function sharedBound(parts: FeedParts, scope: Scope): Promise<number> {
+  const known = bounds.get(parts);
+  if (known && Date.now() - known.asOf < REREAD_MS) return known.bound;
+  const bound = lowestOpenTransaction(scope);
+  const fresh = { asOf: Date.now(), bound };
+  bounds.set(parts, fresh);
+  bound.catch(() => bounds.delete(parts)); // whoever waits for it hears of it; the next one asks again
+  return bound;
+}
+
 /** Every transaction below it has ended, and whatever it wrote can be seen. */
 async function lowestOpenTransaction(scope: Scope): Promise<number> {
   const [row] = await query<{ lowest: string }>(
@@ -137,7 +151,18 @@ async function rowsFrom(scope: Scope, { allowed }: Which, bound: number): Promis
   return rows.map(({ at: _, ...row }) => em.map(RunEvent, row));
 }
 
-function bounded(event: RunEvent, bound: number): RunEvent {
+const forAll = new WeakMap<EventMessage, Map<number, ChannelEvent>>();
+
+/** As it came over Redis: one object for all who go on from the same bound. */
+function boundedForAll(message: EventMessage, bound: number): ChannelEvent {
+  const known = forAll.get(message) ?? new Map<number, ChannelEvent>();
+  forAll.set(message, known);
+  const event = known.get(bound) ?? shared(bounded(eventOf(message), bound));
+  known.set(bound, event);
+  return event;
+}
+
+function bounded(event: RunEvent, bound: number): ChannelEvent {
   const { cursor: _cursor, costUsd: _costUsd, ...rest } = event;
   return Object.assign(new ChannelEvent(), rest, { bound });
 }

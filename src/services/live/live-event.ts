@@ -2,15 +2,28 @@ import { RunEvent } from '../../entities/run-event.js';
 import type { PipelineRun } from '../../entities/run.js';
 import type { EventMessage } from '../../events.js';
 
-/** A durable event as it came over Redis: the same as its row. */
+const made = new WeakMap<EventMessage, RunEvent>();
+const forAll = new WeakSet();
+
+/** A durable event or a tick as it came over Redis: the same as its row, and one for all who hear the message. */
 export function eventOf(message: EventMessage): RunEvent {
+  const known = made.get(message);
+  if (known) return known;
   const { episodeId: _, occurredAt, ...rest } = message;
-  return Object.assign(new RunEvent(), rest, { occurredAt: new Date(occurredAt) });
+  const event = Object.assign(new RunEvent(), rest, { occurredAt: new Date(occurredAt) });
+  made.set(message, event);
+  return shared(event);
 }
 
-/** A tick repeats the number of the last durable event, so that its cursor is good for going on. */
-export function tickOf(message: EventMessage, sequence: number): RunEvent {
-  return Object.assign(eventOf(message), { sequence });
+/** Says of an event that all who hear it get this very object. */
+export function shared<Event extends RunEvent>(event: Event): Event {
+  forAll.add(event);
+  return event;
+}
+
+/** Whether others get the same object: what is made of it may be made once. */
+export function isShared(event: unknown): event is RunEvent {
+  return event instanceof RunEvent && forAll.has(event);
 }
 
 /** Where things stand: sent first to whoever comes without a cursor, or with one that is of no use. */

@@ -1,7 +1,8 @@
 import { TRANSIENT_KINDS } from '../../entities/run-event.js';
 import type { EventMessage, Events, Topic } from '../../events.js';
 
-const MOST_WAITING = 500;
+/** References to messages that all mailboxes of the process share. */
+const MOST_WAITING = 5_000;
 
 /** What `take` found: a message, nothing for a while, or that some messages were let go and the rows must be read. */
 export type Taken = EventMessage | 'QUIET' | 'MISSED' | 'CLOSED';

@@ -7,7 +7,7 @@ export class Recent {
   private readonly seen = new Set<string>();
 
   /** @returns whether it is new */
-  add({ runId, sequence }: RunEvent): boolean {
+  add({ runId, sequence }: Pick<RunEvent, 'runId' | 'sequence'>): boolean {
     const key = `${runId}:${sequence}`;
     if (this.seen.has(key)) return false;
     this.seen.add(key);

@@ -7,7 +7,7 @@ import type { RunControl } from '../../jobs/run-control.js';
 import { findNode } from '../find.js';
 import type { Scope } from '../scope.js';
 import { query, sql } from '../sql.js';
-import { eventOf, standOf, tickOf } from './live-event.js';
+import { eventOf, standOf } from './live-event.js';
 import { Mailbox } from './mailbox.js';
 import { endable } from './stream.js';
 
@@ -109,8 +109,9 @@ async function* read(
         if (taken === 'CLOSED') return;
         if (taken === 'QUIET' || taken === 'MISSED') break;
         if (TRANSIENT_KINDS.includes(taken.kind)) {
-          // an old tick says nothing; one from ahead comes again within a second
-          if (taken.runId === at.runId && taken.sequence === at.sequence) yield tickOf(taken, at.sequence);
+          const isAhead = taken.runId !== at.runId || taken.sequence > at.sequence;
+          if (isAhead) break; // what it follows was lost on its way: the rows know
+          if (taken.sequence === at.sequence) yield eventOf(taken); // an old tick says nothing
         } else if (taken.runId !== at.runId || taken.sequence > at.sequence + 1) {
           break; // something is missing in between, or a new run has begun: the rows know
         } else if (taken.sequence === at.sequence + 1) {
