@@ -131,6 +131,10 @@ export class VendorCall extends Entity {
   @Property({ type: new DoubleType(), nullable: true })
   unitCount: number | null = null;
 
+  /** How many were expected before it was sent; of older calls not known. */
+  @Property({ type: new DoubleType(), nullable: true })
+  estimatedUnits: number | null = null;
+
   @Field(() => String, {
     nullable: true,
     description: 'What is counted: token, character, second, credit, clip.',

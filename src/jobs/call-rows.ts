@@ -74,6 +74,7 @@ export async function intend(
     operation: identity.operation,
     inputDigest: identity.inputDigest,
     unit: estimate.unit,
+    estimatedUnits: estimate.units,
     estimatedCostMicroUsd: estimate.costMicroUsd,
   });
   await em.persist(row).flush();

@@ -18,7 +18,7 @@ export async function cancelOpenCalls(engine: Engine, held: Claim): Promise<void
       continue;
     }
     const spent = {
-      units: row.unitCount ?? 0,
+      units: row.unitCount ?? row.estimatedUnits ?? 0,
       unit: row.unit ?? 'job',
       costMicroUsd: row.estimatedCostMicroUsd,
     };

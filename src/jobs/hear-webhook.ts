@@ -1,6 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Channel } from '../entities/channel.js';
 import { ENDED_STATUSES } from '../entities/stage.js';
 import { StageTask } from '../entities/task.js';
 import { VendorCall } from '../entities/vendor-call.js';
@@ -8,9 +7,10 @@ import { VendorError } from '../errors.js';
 import type { Events } from '../events.js';
 import type { JsonObject, Vendors } from '../integrations/contracts.js';
 import type { Bell } from './bell.js';
-import { storeSubmitted } from './call-rows.js';
-import { wakeWaiting } from './ready-tasks.js';
+import { storeSubmitted, waitOn } from './call-rows.js';
+import { operationOfJob } from './job-operation.js';
 import { goOnAfterCall } from './late-adoption.js';
+import { wakeWaiting } from './ready-tasks.js';
 import type { HeardEvent, VendorEvent } from './run-control.js';
 import { changeRun } from './run-change.js';
 
@@ -23,7 +23,8 @@ interface Parts {
 /**
  * A hint that a job has ended: its task is looked at now and not only when its time comes. What became of the job is asked
  * of the vendor by whoever claims the task, so nothing a message says becomes a result, and one that comes twice, late or
- * in the wrong order leaves everything as one does. Only the id of a job whose answer was lost is taken from it.
+ * in the wrong order leaves everything as one does. Only the id of a job whose answer was lost is taken from it. A job that a
+ * person was asked about because it took too long is looked at again.
  *
  * Works in the caller's transaction; `announce` once that is committed.
  */
@@ -33,6 +34,7 @@ export async function hearWebhook(parts: Parts, em: EntityManager, event: Vendor
   if (call.externalId === null && event.externalId !== null)
     return adopt(parts, em, call, event, event.externalId);
   if (!(await isNews(em, event))) return silent('HEARD_BEFORE');
+  if (call.status === 'UNCERTAIN' && call.externalId !== null) return lookAgain(parts, em, call);
   const woken = await wakeWaiting(em, call.task.id);
   return { outcome: 'HEARD', announce: () => woken && parts.bell.ring(woken) };
 }
@@ -95,22 +97,30 @@ function isBeingSettled(call: VendorCall, task: StageTask): boolean {
   return call.status === 'UNCERTAIN' || (call.status === 'SUBMITTING' && call.submitFence !== task.fence);
 }
 
-/** What would be stored of the job if its answer had come; null when the id is none of this vendor's. */
+/** An id that is none of this vendor's makes the message foreign. */
 async function operationOf(
   { vendors }: Parts,
   em: EntityManager,
   call: VendorCall,
   externalId: string,
 ): Promise<JsonObject | null> {
-  const vendor = vendors.all.find((one) => one.name === call.vendor);
-  if (!vendor || !('operationOf' in vendor)) return null; // those answer in the reply
-  const channel = await em.findOne(Channel, call.channelId);
   try {
-    return vendor.operationOf(externalId, { modelId: channel?.footage.modelId ?? undefined });
+    return await operationOfJob(em, vendors, call, externalId);
   } catch (error) {
     if (error instanceof VendorError) return null;
     throw error;
   }
+}
+
+/** The vendor ended a job after all that a person was asked about because it took so long. */
+async function lookAgain(parts: Parts, em: EntityManager, call: VendorCall): Promise<HeardEvent> {
+  const done = await changeRun(parts, em, call.runId, async (change) => {
+    await em.refresh(call);
+    if (call.status !== 'UNCERTAIN' || change.run.hasEnded || change.run.cancelRequestedAt) return;
+    await waitOn(em, call);
+    await goOnAfterCall(change, call.id, `${call.vendor} ended the late job.`);
+  });
+  return { outcome: 'HEARD', announce: () => done.announce() };
 }
 
 function silent(outcome: 'HEARD_BEFORE' | 'FOREIGN'): HeardEvent {

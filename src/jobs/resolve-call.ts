@@ -1,11 +1,11 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Channel } from '../entities/channel.js';
 import type { VendorCall } from '../entities/vendor-call.js';
 import { ConflictError, InvalidInputError, VendorError } from '../errors.js';
-import type { AnyVendor, JsonObject, Vendors } from '../integrations/contracts.js';
+import type { JsonObject, Vendors } from '../integrations/contracts.js';
 import { refute, settle, storeSubmitted, waitOn } from './call-rows.js';
 import type { Change } from './change.js';
+import { operationOfJob } from './job-operation.js';
 import { goOnAfterCall } from './late-adoption.js';
 import type { CallDecision } from './run-control.js';
 
@@ -65,7 +65,7 @@ async function adopt(
       'REQUIRED',
     );
   }
-  const operation = operationOf(vendors, call, externalId, await modelOf(em, call));
+  const operation = await operationOf(em, vendors, call, externalId);
   const other = await em.execute<{ key: string }[]>(
     `select key from vendor_call where vendor = ? and external_id = ?`,
     [call.vendor, externalId],
@@ -83,33 +83,29 @@ function taken(externalId: string, key: string): InvalidInputError {
   return new InvalidInputError(`Job ${externalId} belongs to ${key} already.`, ['externalId'], 'TAKEN');
 }
 
-function operationOf(
+async function operationOf(
+  em: EntityManager,
   vendors: Vendors,
   call: VendorCall,
   externalId: string,
-  modelId: string | undefined,
-): JsonObject {
-  const vendor: AnyVendor | undefined = vendors.all.find((one) => one.name === call.vendor);
-  if (!vendor || !('operationOf' in vendor)) {
-    throw new InvalidInputError(
-      `${call.vendor} answers in its reply, so there is nothing to adopt; refute the call or write it off.`,
-      ['decision'],
-    );
-  }
+): Promise<JsonObject> {
   try {
-    return vendor.operationOf(externalId, { modelId, units: call.unitCount ?? undefined });
+    const operation = await operationOfJob(em, vendors, call, externalId);
+    if (operation !== null) return operation;
   } catch (error) {
     if (error instanceof VendorError) throw new InvalidInputError(error.message, ['externalId']);
     throw error;
   }
-}
-
-/** Footage jobs are asked for by their model. */
-async function modelOf(em: EntityManager, call: VendorCall): Promise<string | undefined> {
-  const channel = await em.findOne(Channel, call.channelId);
-  return channel?.footage.modelId ?? undefined;
+  throw new InvalidInputError(
+    `${call.vendor} answers in its reply, so there is nothing to adopt; refute the call or write it off.`,
+    ['decision'],
+  );
 }
 
 function expected(call: VendorCall) {
-  return { units: call.unitCount ?? 0, unit: call.unit ?? 'job', costMicroUsd: call.estimatedCostMicroUsd };
+  return {
+    units: call.unitCount ?? call.estimatedUnits ?? 0,
+    unit: call.unit ?? 'job',
+    costMicroUsd: call.estimatedCostMicroUsd,
+  };
 }

@@ -9,14 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline.close());
 
-async function jobSeconds(seconds: number): Promise<void> {
-  await fetch(`${pipeline.simulator.origin}/_control/speed`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jobSeconds: seconds, media: 'TINY' }),
-  });
-}
-
 /** As if all open jobs of a run had been ordered hours ago. */
 async function age(runId: string, vendor: string): Promise<void> {
   await pipeline
@@ -31,12 +23,12 @@ async function age(runId: string, vendor: string): Promise<void> {
 }
 
 test('a job that never ends is stopped at its vendor and made again', async () => {
-  await jobSeconds(3_000);
+  await pipeline.jobsTake(3_000);
   const run = await pipeline.start(await pipeline.anEpisode({ topic: 'Why snow squeaks' }), {
     until: 'BROLL',
   });
   await pipeline.until(run, 'STAGE_WAITING');
-  await jobSeconds(0.2);
+  await pipeline.jobsTake(0.2);
   await age(run.id, 'RUNWAY');
   await pipeline.until(run, 'STAGE_RETRYING');
   // jobs that were ordered a moment later have their own time
@@ -49,7 +41,7 @@ test('a job that never ends is stopped at its vendor and made again', async () =
 });
 
 test('a job that never ends and cannot be stopped is shown to a person, who may wait on or order a new one', async () => {
-  await jobSeconds(3_000);
+  await pipeline.jobsTake(3_000);
   const episode = await pipeline.anEpisode({ topic: 'Why wool itches', targetSeconds: 10 });
   const run = await pipeline.start(episode, { until: 'AVATAR' });
   await pipeline.untilTrue(run, async () => {
@@ -71,7 +63,7 @@ test('a job that never ends and cannot be stopped is shown to a person, who may 
     status: 'SUBMITTED',
     externalId: call.externalId,
   });
-  await jobSeconds(0.2);
+  await pipeline.jobsTake(0.2);
   await pipeline.untilTrue(run, async () => {
     await age(run.id, 'HEYGEN');
     const open = await pipeline.em().find(VendorCall, { runId: run.id, status: 'UNCERTAIN' });
@@ -82,7 +74,7 @@ test('a job that never ends and cannot be stopped is shown to a person, who may 
 });
 
 test('looks that go wrong spend no try', async () => {
-  await jobSeconds(0.2);
+  await pipeline.jobsTake(0.2);
   for (const operation of ['getTask', 'download'])
     await pipeline.plant({ vendor: 'runway', operation, times: 4, fault: { kind: 'STATUS', status: 500 } });
   const run = await pipeline.over(

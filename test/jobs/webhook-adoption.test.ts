@@ -132,6 +132,40 @@ describe('I14: the message about a job whose answer was lost', () => {
   });
 });
 
+test('I14: the end of a job that a person was asked about because it took too long brings it back', async () => {
+  await pipeline.jobsTake(8);
+  const run = await start({}, 'AVATAR');
+  await pipeline.until(run, 'STAGE_WAITING');
+  // as if ordered hours ago: looked at once more, and still not done
+  await pipeline
+    .em()
+    .execute(
+      `update vendor_call set started_at = now() - interval '3 hours' where run_id = ? and vendor = 'HEYGEN' and status = 'SUBMITTED'`,
+      [run.id],
+    );
+  await pipeline
+    .em()
+    .execute(`update task set wake_at = now() where run_id = ? and status = 'WAITING'`, [run.id]);
+  await pipeline.until(run, 'ATTENTION_REQUIRED');
+  const late = await pipeline.em().findOneOrFail(VendorCall, { runId: run.id, status: 'UNCERTAIN' });
+  expect(late.externalId).not.toBeNull();
+  await bringAll();
+  await pipeline.until(run, 'RUN_SUCCEEDED');
+  expect(await callNow(late)).toMatchObject({ status: 'COLLECTED', ordinal: late.ordinal });
+  const calls = await pipeline.em().count(VendorCall, { runId: run.id, vendor: 'HEYGEN' });
+  expect(pipeline.billed('heygen')).toHaveLength(calls);
+});
+
+test('a clip whose id came back by a message is booked at what it cost, not at what was expected', async () => {
+  const { run, call, message } = await aLostClip();
+  expect(call.estimatedUnits).toBeGreaterThan(0);
+  expect(await pipeline.relay.bring(message)).toBe(200);
+  await bringAll();
+  await pipeline.until(run, 'RUN_SUCCEEDED');
+  const { unitCount, unit, estimatedUnits } = await callNow(call);
+  expect({ unitCount, unit }).toEqual({ unitCount: estimatedUnits, unit: 'second' });
+});
+
 function idIn({ body }: Delivery): string {
   return (JSON.parse(body) as { request_id: string }).request_id; // as the simulator sends it
 }

@@ -49,6 +49,8 @@ export interface TestPipeline {
     times?: number;
     fault: Record<string, unknown>;
   }): Promise<void>;
+  /** For so long the simulated vendors work at a job that is ordered from now on, until `reset`. */
+  jobsTake(seconds: number): Promise<void>;
   /** Creations that the simulated vendors would bill. */
   billed(vendor?: string): string[];
   /** Ends faults and empties the ledger. */
@@ -153,6 +155,14 @@ export async function createTestPipeline(
     return episode;
   }
 
+  async function jobsTake(seconds: number): Promise<void> {
+    await fetch(`${simulator.origin}/_control/speed`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jobSeconds: seconds, media: options.speed?.media ?? 'TINY' }),
+    });
+  }
+
   return {
     app,
     simulator,
@@ -213,16 +223,10 @@ export async function createTestPipeline(
         .flatMap((row) =>
           vendor === undefined || row.vendor === vendor ? [`${row.vendor} ${row.operation}`] : [],
         ),
+    jobsTake,
     async reset() {
       await fetch(`${simulator.origin}/_control`, { method: 'DELETE' });
-      await fetch(`${simulator.origin}/_control/speed`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          jobSeconds: options.speed?.jobSeconds ?? 0.3,
-          media: options.speed?.media ?? 'TINY',
-        }),
-      });
+      await jobsTake(options.speed?.jobSeconds ?? 0.3);
     },
     async close() {
       events.close();
