@@ -212,6 +212,7 @@ async function serve({
     defaults: channelDefaults(config.env),
   });
   const { port, host, publicUrl, origins, introspection, costLimit, trustedProxies } = config;
+  const { operationsPerSocket, socketsPerKey, socketsPerAddress } = config;
   const metrics = new Registry();
   return startHttp({
     schema,
@@ -227,6 +228,7 @@ async function serve({
     logger,
     settings: {
       ...{ port, host, publicUrl, origins, introspection, costLimit, trustedProxies },
+      ...{ operationsPerSocket, socketsPerKey, socketsPerAddress },
       publicFolder: PUBLIC_FOLDER,
     },
   });

@@ -33,6 +33,12 @@ export interface Config {
   readonly costLimit: number;
   /** Points that a key may use in an hour. */
   readonly pointsPerHour: number;
+  /** Operations that may be under way on one socket. */
+  readonly operationsPerSocket: number;
+  /** Sockets that one key or person may have open at one server. */
+  readonly socketsPerKey: number;
+  /** Sockets from one address at one server. */
+  readonly socketsPerAddress: number;
   readonly leaseSeconds: number;
   /** After so long a job whose answer was lost must have shown up in the vendor's list. */
   readonly lookupSeconds: number;
@@ -132,6 +138,9 @@ const Settings = z.object({
   ACOG_DOCUMENTS_MANIFEST: z.string().optional(),
   ACOG_COST_LIMIT: whole(100, 1_000_000_000).default(50_000),
   ACOG_POINTS_PER_HOUR: whole(100, 1_000_000_000).default(5_000_000),
+  ACOG_OPERATIONS_PER_SOCKET: whole(1, 1_000).default(50),
+  ACOG_SOCKETS_PER_KEY: whole(1, 100_000).default(20),
+  ACOG_SOCKETS_PER_ADDRESS: whole(1, 100_000).default(100),
   ACOG_LEASE_SECONDS: whole(1, 3600).default(60),
   ACOG_LOOKUP_SECONDS: whole(1, 3600).default(150),
   ACOG_ATTEMPTS: whole(1, 20).default(5),
@@ -221,6 +230,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     documentsManifest: s.ACOG_DOCUMENTS_MANIFEST ? resolve(s.ACOG_DOCUMENTS_MANIFEST) : null,
     costLimit: s.ACOG_COST_LIMIT,
     pointsPerHour: s.ACOG_POINTS_PER_HOUR,
+    operationsPerSocket: s.ACOG_OPERATIONS_PER_SOCKET,
+    socketsPerKey: s.ACOG_SOCKETS_PER_KEY,
+    socketsPerAddress: s.ACOG_SOCKETS_PER_ADDRESS,
     leaseSeconds: s.ACOG_LEASE_SECONDS,
     lookupSeconds: s.ACOG_LOOKUP_SECONDS,
     attempts: s.ACOG_ATTEMPTS,

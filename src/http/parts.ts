@@ -23,6 +23,12 @@ export interface HttpSettings {
   readonly costLimit: number;
   /** Proxies of ours before this server: so many of the last entries in `X-Forwarded-For` are believed. */
   readonly trustedProxies: number;
+  /** Operations that may be under way on one socket. */
+  readonly operationsPerSocket: number;
+  /** Sockets that one key or person may have open here. */
+  readonly socketsPerKey: number;
+  /** Sockets from one address, this machine's own aside. */
+  readonly socketsPerAddress: number;
   /** Folder with the built web pages; GraphiQL is in `graphiql` below it. */
   readonly publicFolder: string;
 }

@@ -1,6 +1,4 @@
 import {
-  createSourceEventStream,
-  execute,
   getOperationAST,
   GraphQLError,
   Kind,
@@ -9,9 +7,9 @@ import {
   specifiedRules,
   validate,
   type ExecutionArgs,
-  type ExecutionResult,
   type GraphQLFormattedError,
 } from 'graphql';
+import { AcogError } from '../errors.js';
 import { Context } from '../resolvers/context.js';
 import { maskedError } from '../resolvers/masked-errors.js';
 import type { Viewer } from '../services/scope.js';
@@ -56,40 +54,6 @@ export function prepare(
   return { schema, document, operationName, variableValues: variables };
 }
 
-/** Each event is executed with rows and loaders of its own: it shows things as of its delivery. */
-export async function subscribeAnew(
-  args: ExecutionArgs,
-  freshContext: () => Context,
-): Promise<AsyncGenerator<ExecutionResult, void> | ExecutionResult> {
-  let source;
-  try {
-    source = await createSourceEventStream({ ...args, contextValue: freshContext() });
-  } catch (error) {
-    return { errors: [wrapped(error)] }; // the stream was refused: the client is told, the socket stays
-  }
-  if (!(Symbol.asyncIterator in source)) return source;
-  const events = source[Symbol.asyncIterator]();
-  const end = async (): Promise<IteratorResult<ExecutionResult, void>> => {
-    await events.return?.();
-    return { done: true, value: undefined };
-  };
-  const stream: AsyncGenerator<ExecutionResult, void> = {
-    async next() {
-      const event = await events.next();
-      if (event.done) return { done: true, value: undefined };
-      const value = await execute({ ...args, rootValue: event.value, contextValue: freshContext() });
-      return { done: false, value };
-    },
-    return: end,
-    throw: end,
-    [Symbol.asyncIterator]: () => stream,
-    async [Symbol.asyncDispose]() {
-      await end();
-    },
-  };
-  return stream;
-}
-
 export function contextFor({ orm, logger }: HttpParts, viewer: Viewer): Context {
   return new Context({ em: orm.em.fork(), viewer, logger });
 }
@@ -105,10 +69,17 @@ export function masked(
 }
 
 /** graphql-js takes an error of ours that has a path of its own for one that it made. */
-function wrapped(error: unknown): GraphQLError {
+export function wrapped(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
   const originalError = error instanceof Error ? error : new Error(String(error));
   return new GraphQLError(originalError.message, { originalError });
+}
+
+/** Nobody asked for anything wrong: something of ours, or below us, broke. */
+export function isOurFault({ originalError }: GraphQLError): boolean {
+  return (
+    originalError != null && !(originalError instanceof AcogError || originalError instanceof GraphQLError)
+  );
 }
 
 /** A variable that does not fit its type. */

@@ -1,171 +1,132 @@
-import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer } from 'graphql-ws';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloseCode, handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import type { Viewer } from '../services/scope.js';
-import { identifyOrClose } from './bearer.js';
-import { createSocketCosts } from './cost/socket-costs.js';
+import { Connection, FAREWELL_MS, TRY_AGAIN_LATER } from './connection.js';
+import { EventGroups } from './event-groups.js';
 import { LARGEST_BODY_BYTES } from './limits.js';
 import { isAllowedOrigin } from './origins.js';
 import type { HttpParts } from './parts.js';
-import { contextFor, masked, prepare, subscribeAnew } from './socket-operations.js';
-import { watchReading } from './slow-reader.js';
+import { addressOf } from './request-origin.js';
+import { createProtocol } from './socket-protocol.js';
+import { createSocketMetrics } from './socket-metrics.js';
+import { Tally } from './tally.js';
+import { watchKeys } from './watch-keys.js';
 
-const KEEP_ALIVE_MS = 12_000;
-const RECHECK_MS = 2_000;
-const MOST_OPERATIONS = 50;
-const CLOSE_PATIENCE_MS = 5_000;
-
-/** Codes that stock clients answer by connecting again. */
-const EXPIRED = 4403;
+/** A deployment closes sockets one after the other, so that not all come back at once. */
+const LONGEST_SPREAD_MS = 10_000;
+const BETWEEN_CLOSES_MS = 20;
 const DRAINING = 1012;
+const RETRY_AFTER_SECONDS = 10;
 
-interface Connection {
-  /** With which it was opened. */
-  readonly request: IncomingMessage;
-  readonly socket: WebSocket;
-  viewer: Viewer | null;
-}
-type Extra = Connection;
+/** Who is on this machine may be a proxy that speaks for everybody. */
+const OWN_MACHINE = /^(127\.|::1$)/;
+
+const SERVER = {
+  noServer: true,
+  maxPayload: LARGEST_BODY_BYTES,
+  perMessageDeflate: false,
+  handleProtocols,
+  closeTimeout: FAREWELL_MS, // not in the library's types yet
+};
 
 export interface Sockets {
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
+  /** Takes no more, and ends those that are open with 1012, spread over up to 10 seconds. */
   close(): Promise<void>;
 }
 
 /** Subscriptions, and everything else, over `graphql-transport-ws`. */
 export function createSockets(parts: HttpParts): Sockets {
-  const { orm, keys, logger, settings } = parts;
-  const costs = createSocketCosts(parts);
+  const { logger, settings } = parts;
   const open = new Set<Connection>();
-  const wss = new WebSocketServer({
-    noServer: true,
-    maxPayload: LARGEST_BODY_BYTES,
-    perMessageDeflate: false,
-    handleProtocols,
+  const groups = new EventGroups();
+  const ofAddress = new Tally(settings.socketsPerAddress);
+  let isDraining = false;
+  const wss = new WebSocketServer(SERVER);
+  const metrics = createSocketMetrics(parts.metrics, {
+    sockets: () => open.size,
+    streams: () => [...open].reduce((sum, { streams }) => sum + streams.size, 0),
   });
+  const protocol = createProtocol(parts, { parts, groups, metrics });
+  const stopWatching = watchKeys(parts, open);
 
-  const graphql = makeServer<Record<string, unknown>, Extra>({
-    connectionInitWaitTimeout: 3_000,
-    async onConnect({ connectionParams, extra }) {
-      const identity = await identifyOrClose(parts, connectionParams?.['authorization'], extra);
-      if (identity) extra.viewer = identity.viewer;
-      return identity !== null;
-    },
-    onSubscribe({ extra, subscriptions }, _id, payload) {
-      if (!extra.viewer || Object.keys(subscriptions).length > MOST_OPERATIONS) {
-        extra.socket.close(CloseCode.TooManyInitialisationRequests, 'Too many operations on this socket');
-        return [];
-      }
-      const args = prepare(parts, payload, extra.viewer); // as: the protocol engine checked its shape
-      return 'schema' in args
-        ? costs.charge({ ...args, contextValue: contextFor(parts, extra.viewer) })
-        : args;
-    },
-    subscribe: (args) =>
-      // as: onSubscribe put it there
-      subscribeAnew(args, () =>
-        contextFor(parts, (args.contextValue as ReturnType<typeof contextFor>).scope.viewer),
-      ),
-    onError: (_context, _id, _payload, errors) => masked(errors, parts),
-    onNext: (_context, _id, _payload, args, { errors, data, extensions }) => {
-      const cost = costs.settle(args, data);
-      if (!errors && !cost) return undefined;
-      return {
-        ...(data !== undefined && { data }),
-        ...((extensions ?? cost) && { extensions: { ...extensions, ...cost } }),
-        ...(errors && { errors: masked(errors, parts) }),
-      };
-    },
-  });
-
-  wss.on('connection', (socket: WebSocket, request: IncomingMessage) => {
-    const connection: Connection = { socket, request, viewer: null };
+  function welcome(socket: WebSocket, connection: Connection): void {
     open.add(connection);
-    const reading = watchReading(socket);
-    const closed = graphql.opened(
+    socket.on('error', (error) => logger.debug({ error }, 'a socket broke'));
+    const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => reading.send(data),
-        close: (code, reason) => socket.close(code, reason),
+        send: (text) => connection.outbox.send(text),
+        close: (code, reason) => connection.hangUp(code ?? CloseCode.InternalServerError, reason ?? ''),
         onMessage: (hear) =>
-          socket.on('message', (data: RawData) => {
+          socket.on('message', (data: RawData, isBinary) => {
+            if (!connection.isOpen) return; // what comes after our close is not heard
+            if (isBinary) {
+              connection.hangUp(CloseCode.BadRequest, 'Invalid message received');
+              return;
+            }
             hear((data as Buffer).toString()).catch((error: unknown) => {
               // as: ws gives one Buffer unless told otherwise
               logger.error({ error }, 'an operation on a socket failed for a reason of ours');
-              socket.close(CloseCode.InternalServerError, 'Internal server error');
+              // who could not be asked who they are may ask again
+              if (connection.viewer)
+                connection.hangUp(CloseCode.InternalServerError, 'Internal server error');
+              else connection.hangUp(TRY_AGAIN_LATER, 'Try again later');
             });
           }),
       },
       connection,
     );
-    let answered = true;
-    const pulse = setInterval(() => {
-      if (!answered) {
-        socket.terminate();
-        return;
-      }
-      answered = false;
-      socket.ping();
-    }, KEEP_ALIVE_MS);
-    socket.on('pong', () => (answered = true));
-    socket.on('error', (error) => logger.debug({ error }, 'a socket broke'));
     socket.once('close', (code, reason) => {
-      clearInterval(pulse);
-      reading.stop();
       open.delete(connection);
+      metrics.closed(code);
       closed(code, reason.toString()).catch((error: unknown) =>
         logger.debug({ error }, 'a socket closed badly'),
       );
     });
-  });
-
-  /** A key may end while its sockets are open: by itself, or because somebody revoked it. */
-  async function recheck(): Promise<void> {
-    const known = [...open].flatMap(({ viewer, socket }) => (viewer ? [{ viewer, socket }] : []));
-    const good = await keys.stillGood(
-      orm.em.fork(),
-      known.map(({ viewer }) => viewer),
-    );
-    for (const { viewer, socket } of known) if (!good.has(viewer)) socket.close(EXPIRED, 'Forbidden');
   }
-  const checking = setInterval(() => {
-    recheck().catch((error: unknown) => logger.warn({ error }, 'keys of open sockets could not be checked'));
-  }, RECHECK_MS);
 
   return {
     upgrade(request, stream, head) {
-      const offered = request.headers['sec-websocket-protocol'] ?? '';
-      if (!isAllowedOrigin(request, settings)) {
-        refuse(stream, '403 Forbidden');
-        return;
-      }
-      if (!offered.split(',').some((each) => each.trim() === GRAPHQL_TRANSPORT_WS_PROTOCOL)) {
-        refuse(stream, '400 Bad Request');
-        return;
-      }
-      wss.handleUpgrade(request, stream, head, (socket) => wss.emit('connection', socket, request));
+      const address = addressOf(request, settings.trustedProxies) ?? '';
+      const isCounted = !OWN_MACHINE.test(address);
+      if (isDraining) refuse(stream, 503);
+      else if (!isAllowedOrigin(request, settings)) refuse(stream, 403);
+      else if (isCounted && ofAddress.isFull(address)) refuse(stream, 429);
+      else
+        wss.handleUpgrade(request, stream, head, (socket) => {
+          const connection = new Connection(socket, request, stream);
+          const giveBack = isCounted ? ofAddress.take(address) : null;
+          if (giveBack) connection.holds(giveBack);
+          welcome(socket, connection);
+        });
     },
     async close() {
-      clearInterval(checking);
-      const gone = [...open].map(({ socket }) => ended(socket));
+      isDraining = true;
+      const betweenMs = Math.min(BETWEEN_CLOSES_MS, LONGEST_SPREAD_MS / open.size);
+      const gone: Promise<void>[] = [];
+      for (const connection of [...open]) {
+        gone.push(ended(connection));
+        connection.hangUp(DRAINING, 'Service restart');
+        if (open.size > 1) await sleep(betweenMs);
+      }
       await Promise.all(gone);
+      stopWatching();
       wss.close();
     },
   };
 }
 
-function ended(socket: WebSocket): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => socket.terminate(), CLOSE_PATIENCE_MS);
-    socket.once('close', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    socket.close(DRAINING, 'Service restart');
-  });
+function ended({ socket }: Connection): Promise<void> {
+  if (socket.readyState === socket.CLOSED) return Promise.resolve();
+  return new Promise((resolve) => socket.once('close', () => resolve()));
 }
 
-function refuse(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+function refuse(stream: Duplex, status: 403 | 429 | 503): void {
+  const retry = status === 403 ? '' : `retry-after: ${RETRY_AFTER_SECONDS}\r\n`;
+  stream.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nconnection: close\r\n${retry}content-length: 0\r\n\r\n`,
+  );
 }

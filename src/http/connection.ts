@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { Viewer } from '../services/scope.js';
+import { Outbox } from './outbox.js';
+
+export const TRY_AGAIN_LATER = 1013;
+
+const KEEP_ALIVE_MS = 12_000;
+/** How long the other side may take to agree that it is over. */
+export const FAREWELL_MS = 4_000;
+
+/** One open socket, what goes out over it, and what was subscribed over it. */
+export class Connection {
+  viewer: Viewer | null = null;
+  readonly outbox: Outbox;
+  /** By the client's id of the operation: ends the stream. */
+  readonly streams = new Map<string, () => Promise<unknown>>();
+  private readonly givingBack: (() => void)[] = [];
+  private readonly pulse: NodeJS.Timeout;
+  private isAlive = true;
+
+  /**
+   * @param request with which it was opened
+   * @param stream below the socket
+   */
+  constructor(
+    readonly socket: WebSocket,
+    readonly request: IncomingMessage,
+    stream: Duplex,
+  ) {
+    this.outbox = new Outbox(socket, stream, () => this.hangUp(TRY_AGAIN_LATER, 'You read too slowly'));
+    socket.on('pong', () => (this.isAlive = true));
+    this.pulse = setInterval(() => {
+      // who is behind hears us late; whether it takes anything at all the outbox knows
+      if (!this.isAlive && !this.outbox.hasUnsent) socket.terminate();
+      this.isAlive = false;
+      socket.ping();
+    }, KEEP_ALIVE_MS);
+    socket.once('close', () => this.clear());
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
+  }
+
+  /** Says why it is over; nothing more is heard or sent. Whoever does not answer is cut off. */
+  hangUp(code: number, reason: string): void {
+    if (!this.isOpen) return;
+    this.socket.close(code, reason);
+    this.outbox.stop();
+    this.endStreams();
+  }
+
+  /** Gives back what the socket holds when it is gone. */
+  holds(giveBack: () => void): void {
+    this.givingBack.push(giveBack);
+  }
+
+  private clear(): void {
+    clearInterval(this.pulse);
+    this.outbox.stop();
+    this.endStreams();
+    for (const giveBack of this.givingBack.splice(0)) giveBack();
+  }
+
+  private endStreams(): void {
+    for (const end of this.streams.values()) void end();
+    this.streams.clear();
+  }
+}
