@@ -8,6 +8,7 @@ import type { Scope, Viewer } from '../services/scope.js';
 import { identifyOrRefuse } from './bearer.js';
 import { createCostPlugin } from './cost/cost-plugin.js';
 import { readRequest } from './graphql-request.js';
+import { KnownCallers } from './known-callers.js';
 import { LIMIT_RULES, PARSE_OPTIONS } from './limits.js';
 import { isAllowedOrigin, setCorsHeaders } from './origins.js';
 import type { HttpParts } from './parts.js';
@@ -26,6 +27,7 @@ export interface GraphqlRoute {
 export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute> {
   const { schema, logger, settings, documents } = parts;
   const lane = createQueryLane(parts);
+  const callers = new KnownCallers(settings.trustedProxies);
   const deadlines = new WeakMap<Context, QueryDeadline>();
   const apollo = new ApolloServer<Context>({
     schema,
@@ -44,6 +46,7 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       createCostPlugin(parts),
       createDeadlinePlugin((context) => deadlines.get(context)),
       createPlainJsonStatusPlugin(),
+      callers.createPlugin(),
     ],
     logger: logger.child({ part: 'apollo' }),
     formatError: (shown, error) => maskedError(error, shown, logger),
@@ -59,8 +62,10 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       if (request.method === 'OPTIONS') return void response.writeHead(204).end();
       if (!allows(request, response, ['GET', 'POST'])) return;
       response.setHeader('x-request-id', requestIdOf(request));
-      const identity = await identifyOrRefuse(parts, request, response);
+      const known = callers.find(request);
+      const identity = known ?? (await identifyOrRefuse(parts, request, response));
       if (!identity) return;
+      if (!known) callers.remember(request, identity);
       const asked = await readRequest(request, response, { documents, role: identity.viewer.role });
       if (!asked) return;
       const contextOf = () => {

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createGraphqlRoute } from './graphql.js';
 import { createRequestMetrics } from './metrics.js';
@@ -21,7 +21,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     (request, response) => {
       loseNoTime(request);
       handle(request, response).catch((error: unknown) => {
-        if (request.destroyed && !request.complete) return; // the client went away in the middle
+        if (wentAway(request, error)) return;
         logger.error({ error, method: request.method }, 'a request failed for a reason of ours');
         if (response.headersSent) response.destroy();
         else replyError(response, 500, 'INTERNAL', 'Something went wrong on our side; it is in the log.');
@@ -55,4 +55,10 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
       await graphql.close();
     },
   };
+}
+
+/** The client is gone, in the middle of its request or while we had not read it. */
+function wentAway(request: IncomingMessage, error: unknown): boolean {
+  const isCut = error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+  return request.destroyed && (!request.complete || isCut);
 }

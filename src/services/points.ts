@@ -1,5 +1,6 @@
 import type { RedisClient } from '../redis.js';
 import { LocalPoints } from './local-points.js';
+import { PointsAhead } from './points-ahead.js';
 
 /** What a key has left. */
 export interface Standing {
@@ -24,7 +25,10 @@ export interface Taken extends Standing {
 
 /** One bucket of points for each key. */
 export interface Points {
-  /** Takes all of them or none. Never fails: while Redis is away, each process counts by itself. */
+  /**
+   * Takes all of them or none. Never fails: while Redis is away, each process counts by itself. While a bucket is more
+   * than half full, processes tell each other ten times a second what they took.
+   */
   take(keyId: string, points: number): Promise<Taken>;
 }
 
@@ -83,20 +87,33 @@ export function createPoints(redis: RedisClient, pointsPerHour: number): Points 
     resetAt: new Date(Date.now() + Math.ceil(debtUs / 1000)),
   });
 
+  const ahead = new PointsAhead(HOUR_US, moveShared);
+
   return {
     async take(keyId, points) {
       const byUs = Math.round(points * usPerPoint);
+      const aheadUs = redis.isReady && points > 0 ? ahead.take(keyId, byUs) : null;
+      if (aheadUs !== null) {
+        const correct = (actual: number): Standing => {
+          const backUs = Math.round((points - actual) * usPerPoint);
+          if (backUs !== 0) ahead.correct(keyId, -backUs);
+          return standing(Math.max(0, aheadUs - backUs));
+        };
+        return { ...standing(aheadUs), retryAfterSeconds: null, correct };
+      }
+      ahead.tellNow(keyId); // on the same connection it comes before the question
       const {
         by,
         answer: [taken, debtUs],
       } = await move(keyId, byUs, points > 0 ? HOUR_US : null);
+      if (by === moveShared) ahead.hear(keyId, debtUs);
       return {
         ...standing(debtUs),
         retryAfterSeconds: taken ? null : Math.max(1, Math.ceil((debtUs + byUs - HOUR_US) / 1_000_000)),
         correct(actual) {
           const backUs = Math.round((points - actual) * usPerPoint);
-          // the next question on the same connection comes after it
-          if (backUs !== 0) by(keyId, -backUs, null).catch(() => undefined); // lost with Redis: it comes back by time
+          if (backUs !== 0 && by === moveShared) ahead.correct(keyId, -backUs);
+          else if (backUs !== 0) by(keyId, -backUs, null).catch(() => undefined); // of this process alone
           return standing(Math.max(0, debtUs - backUs));
         },
       };

@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { ApolloServerPlugin } from '@apollo/server';
+import { OperationTypeNode } from 'graphql';
+import type { Viewer } from '../services/scope.js';
+import type { Identity } from './bearer.js';
+import { BoundedMap } from './bounded-map.js';
+import { originOf } from './request-origin.js';
+
+/** A key that was revoked on another server is refused here after so long at the latest. */
+const REMEMBERED_MS = 2_000;
+const MOST = 1_000;
+
+/** Whoever asks so often within that time is remembered; everybody else is looked up each time. */
+const BUSY = 5;
+
+interface Caller {
+  readonly viewer: Viewer;
+  readonly untilMs: number;
+  /** How often it was looked up without a pause. */
+  readonly checks: number;
+}
+
+/** Who asks again and again, so that not each of many requests asks the database for its key. */
+export class KnownCallers {
+  private readonly known = new BoundedMap<string, Caller>(MOST);
+
+  constructor(private readonly trustedProxies: number) {}
+
+  find(request: IncomingMessage): Identity | null {
+    const { authorization } = request.headers;
+    const found = authorization === undefined ? undefined : this.known.get(digest(authorization));
+    if (!found || found.checks < BUSY || Date.now() >= found.untilMs) return null;
+    const { trustedProxies } = this;
+    return {
+      viewer: {
+        ...found.viewer,
+        get origin() {
+          return originOf(request, trustedProxies); // few ask for it
+        },
+      },
+    };
+  }
+
+  remember({ headers: { authorization } }: IncomingMessage, { viewer }: Identity): void {
+    if (authorization === undefined) return;
+    const endMs = viewer.expiresAt?.getTime() ?? Infinity;
+    const nowMs = Date.now();
+    const key = digest(authorization);
+    const before = this.known.get(key);
+    const checks = before && nowMs < before.untilMs + REMEMBERED_MS ? before.checks + 1 : 1;
+    const untilMs = Math.min(nowMs + REMEMBERED_MS, endMs);
+    this.known.set(key, { viewer: { ...viewer, origin: null }, untilMs, checks });
+  }
+
+  /** A change may have revoked a key: here that counts at once. */
+  createPlugin(): ApolloServerPlugin {
+    return {
+      requestDidStart: () =>
+        Promise.resolve({
+          willSendResponse: ({ operation }) => {
+            if (operation?.operation === OperationTypeNode.MUTATION) this.known.clear();
+            return Promise.resolve();
+          },
+        }),
+    };
+  }
+}
+
+/** No secret is kept in memory for longer than its request. */
+const digest = (authorization: string): string => hash('sha256', authorization, 'base64url');
