@@ -59,16 +59,20 @@ export async function openLiveStream(
   await connection.streams.get(id)?.(); // completed and asked again before it had begun
   if (connection.isOpen) connection.streams.set(id, end);
   else await end();
+  const isWanted = (): boolean => connection.streams.get(id) === end;
   const stream: LiveStream = {
     async next() {
       try {
-        await pump(live, order, events, () => connection.streams.get(id) === end);
+        await pump(live, order, events, isWanted);
       } catch (error) {
-        if (error instanceof AcogError) throw error;
-        live.parts.logger.error({ error }, 'a live stream broke; its reader comes again');
-        connection.hangUp(TRY_AGAIN_LATER, 'Try again later');
+        if (isWanted() && error instanceof AcogError) throw error;
+        if (isWanted()) {
+          live.parts.logger.error({ error }, 'a live stream broke; its reader comes again');
+          connection.hangUp(TRY_AGAIN_LATER, 'Try again later');
+        }
       }
-      return end();
+      // the engine takes the end of an old stream for that of a new one with the same id: it hears nothing of it
+      return isWanted() ? end() : new Promise(() => undefined);
     },
     return: end,
     throw: end,

@@ -35,6 +35,8 @@ export interface TestServer {
   readonly workFolder: string;
   /** Every line that was logged. */
   readonly log: readonly string[];
+  /** What a gauge or counter says now; all its labels in one sum, unless one is named as `{code="1013"}`. */
+  metric(name: string): Promise<number>;
   /** Makes a key and gives its secret. */
   key(role: Role, options?: { channelIds?: string[]; expiresAt?: Date }): Promise<string>;
   /** Ends the HTTP server alone, as a deployment does. */
@@ -139,6 +141,12 @@ export async function startServer({
     store,
     workFolder,
     log,
+    async metric(name) {
+      const lines = (await metrics.metrics())
+        .split('\n')
+        .filter((line) => /^\w/.test(line) && line.startsWith(name));
+      return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    },
     async key(
       role,
       { channelIds = null, expiresAt = null }: { channelIds?: string[] | null; expiresAt?: Date | null } = {},
