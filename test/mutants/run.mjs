@@ -11,7 +11,15 @@ import { mutants } from './mutants.mjs';
  * With words behind `--`, only mutants whose name has one of them.
  */
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const COPIED = ['src', 'test', 'migrations', 'package.json', 'jest.config.js', 'tsconfig.json'];
+const COPIED = [
+  'src',
+  'test',
+  'migrations',
+  'package.json',
+  'jest.config.js',
+  'tsconfig.json',
+  'trusted-documents.json',
+];
 const LONGEST_RUN_MS = 400_000;
 
 const HELP = `npm run mutants [-- words]: breaks a copy of the source on purpose, one fault at a time; each must turn its test red
