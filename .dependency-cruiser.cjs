@@ -28,9 +28,15 @@ module.exports = {
       name: 'no-orphans',
       severity: 'error',
       comment: 'A file that nobody imports is forgotten.',
-      from: { orphan: true, pathNot: ['^src/cli\\.ts$', '\\.d\\.ts$', '\\.mjs$'] },
+      from: { orphan: true, pathNot: ['^src/cli\\.ts$', '^src/client/index\\.ts$', '\\.d\\.ts$', '\\.mjs$'] },
       to: {},
     },
+    only(
+      'client',
+      '^src/client/',
+      ['^src/client/'],
+      'The client stands alone: others build on it, in browsers too.',
+    ),
     only('cli', '^src/cli\\.ts$', ['^src/cli\\.ts$', '^src/commands/'], 'The command line picks a command.'),
     {
       name: 'commands',

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { buildApp } from '../app.js';
+import { createAcogClient, type AcogClient } from '../client/acog-client.js';
 import { environment, randomSecret } from '../config.js';
 import { ConfigError } from '../errors.js';
 import { createLogger } from '../logger.js';
 import { measureLoudness, type MeasuredLoudness } from '../integrations/ffmpeg/measure.js';
 import { startSimulator } from '../simulator/server.js';
-import { createApiClient } from './api-client.js';
 import { readOptions, type Command } from './command.js';
 import { EPISODE_HELP, EPISODE_OPTIONS, readEpisodeRequest, type EpisodeRequest } from './episode-request.js';
 import { DEMO_CHANNEL, refuseForeignRuns } from './foreign-runs.js';
@@ -125,7 +125,7 @@ async function produce({ request, outFolder, live, json }: Assignment): Promise<
       await app.ensureAdminKey();
       const { url } = await app.serve();
       app.work({ concurrency: config.concurrency });
-      const client = createApiClient({ url, key: adminKey });
+      const client = createAcogClient({ url, key: adminKey });
       try {
         const channelId = await createDemoChannel(client);
         const board = createProgressBoard(json ? process.stderr : process.stdout);
@@ -151,7 +151,7 @@ async function produce({ request, outFolder, live, json }: Assignment): Promise<
   }
 }
 
-async function createDemoChannel(client: ReturnType<typeof createApiClient>): Promise<string> {
+async function createDemoChannel(client: AcogClient): Promise<string> {
   const { createChannel } = await client.request(CreateChannelDocument, {
     input: {
       handle: `${DEMO_CHANNEL.handlePrefix}${Date.now().toString(36)}`,

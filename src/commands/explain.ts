@@ -1,3 +1,4 @@
+import { AcogApiError } from '../client/acog-client.js';
 import { AcogError } from '../errors.js';
 import { UsageError } from './command.js';
 
@@ -24,7 +25,8 @@ const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', '53100']);
 
 /** A sentence for people; the stack only for what nobody expected. */
 export function explain(error: unknown): string {
-  if (error instanceof UsageError || error instanceof AcogError) return error.message;
+  if (error instanceof UsageError || error instanceof AcogError || error instanceof AcogApiError)
+    return error.message;
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
   if (FULL.has(code)) return 'The disk is full; free some space and try again.';

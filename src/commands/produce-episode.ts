@@ -3,8 +3,9 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { AcogClient } from '../client/acog-client.js';
+import { AcogError } from '../errors.js';
 import { fileNameFrom } from '../video/text.js';
-import { ApiError, type ApiClient } from './api-client.js';
 import type { EpisodeRequest } from './episode-request.js';
 import {
   CreateEpisodeDocument,
@@ -13,6 +14,11 @@ import {
   type EpisodeResultQuery,
 } from './generated/operations.js';
 import type { ProgressBoard } from './progress-board.js';
+
+/** The API refused what was asked, or the run came to no video; the message says why. */
+class RefusedError extends AcogError {
+  readonly code = 'REFUSED';
+}
 
 /** What a finished run left on this disk. */
 export interface ProducedEpisode {
@@ -40,10 +46,10 @@ interface UserErrors {
   readonly userErrors: readonly { readonly message: string; readonly path?: readonly string[] | null }[];
 }
 
-/** @throws {ApiError} with all sentences the API answered */
+/** @throws {RefusedError} with all sentences the API answered */
 export function refuseUserErrors({ userErrors }: UserErrors): void {
   if (userErrors.length === 0) return;
-  throw new ApiError(
+  throw new RefusedError(
     userErrors
       .map(({ message, path }) => (path?.length ? `${path.join('.')}: ${message}` : message))
       .join('\n'),
@@ -52,7 +58,7 @@ export function refuseUserErrors({ userErrors }: UserErrors): void {
 
 /** Creates an episode, shows its run while it happens, and fetches the files. */
 export async function produceEpisode(
-  client: ApiClient,
+  client: AcogClient,
   channelId: string,
   request: EpisodeRequest,
   options: { board: ProgressBoard; outFolder: string },
@@ -63,30 +69,11 @@ export async function produceEpisode(
   refuseUserErrors(createEpisode);
   const episodeId = createEpisode.episode?.id ?? '';
   const runId = createEpisode.run?.id ?? '';
-  let after = createEpisode.eventCursor ?? null;
-  let attention: string | null = null;
-  await client.subscribe(
-    RunEventsDocument,
-    () => ({ runId, after }),
-    ({ runEvents }) => {
-      after = runEvents.cursor;
-      options.board.show({
-        ...runEvents,
-        message: runEvents.message ?? null,
-        stage: runEvents.stage ?? null,
-        stageProgress: runEvents.stageProgress ?? null,
-        etaSeconds: runEvents.etaSeconds ?? null,
-        stageRun: runEvents.stageRun ?? null,
-      });
-      if (runEvents.kind !== 'ATTENTION_REQUIRED') return 'go on';
-      attention = runEvents.message ?? 'A person is needed.';
-      return 'enough';
-    },
-  );
+  const attention = await watch(client, options.board, { runId, after: createEpisode.eventCursor ?? null });
   options.board.end();
   const result = await client.request(EpisodeResultDocument, { episodeId, runId });
   const { episode, run } = result;
-  if (!episode || run?.status !== 'SUCCEEDED') throw new ApiError(whyNot(result, attention));
+  if (!episode || run?.status !== 'SUCCEEDED') throw new RefusedError(whyNot(result, attention));
   const files = await fetchAssets(episode.title, episode.assets.nodes, options.outFolder);
   const stages = run.stageRuns.map(({ stage, status, attempt, costUsd }) => ({
     stage,
@@ -95,6 +82,26 @@ export async function produceEpisode(
     costUsd,
   }));
   return { episodeId, runId, title: episode.title, costUsd: run.costUsd, status: run.status, files, stages };
+}
+
+/** Shows a run until it ends or a person is needed. @returns what that person is told; null at the end */
+async function watch(
+  client: AcogClient,
+  board: ProgressBoard,
+  from: { runId: string; after: string | null },
+): Promise<string | null> {
+  for await (const { runEvents } of client.subscribe(RunEventsDocument, from)) {
+    board.show({
+      ...runEvents,
+      message: runEvents.message ?? null,
+      stage: runEvents.stage ?? null,
+      stageProgress: runEvents.stageProgress ?? null,
+      etaSeconds: runEvents.etaSeconds ?? null,
+      stageRun: runEvents.stageRun ?? null,
+    });
+    if (runEvents.kind === 'ATTENTION_REQUIRED') return runEvents.message ?? 'A person is needed.';
+  }
+  return null;
 }
 
 function whyNot({ run }: EpisodeResultQuery, attention: string | null): string {
@@ -142,7 +149,7 @@ async function fetchAsset(title: string, asset: ResultAsset, folder: string): Pr
   const path = join(folder, `${name}.${EXTENSIONS[contentType] ?? 'bin'}`);
   const response = await fetch(asset.url);
   if (!response.ok || !response.body)
-    throw new ApiError(`${kind} could not be fetched: the server answered ${response.status}.`);
+    throw new RefusedError(`${kind} could not be fetched: the server answered ${response.status}.`);
   const part = `${path}.part`;
   try {
     await pipeline(Readable.fromWeb(response.body), createWriteStream(part));

@@ -1,5 +1,5 @@
+import { createAcogClient } from '../client/acog-client.js';
 import { environment } from '../config.js';
-import { createApiClient } from './api-client.js';
 import { quoted, readOptions, UsageError, type Command } from './command.js';
 import { EPISODE_HELP, EPISODE_OPTIONS, readEpisodeRequest } from './episode-request.js';
 import { ChannelByHandleDocument } from './generated/operations.js';
@@ -34,7 +34,7 @@ ${EPISODE_HELP}
       throw new UsageError('--url must be an address such as https://acog.example.com.');
     const request = readEpisodeRequest({ ...values, topic: values.topic });
     const outFolder = await checkOutFolder(values.out ?? '.', request.targetSeconds * request.formats.length);
-    const client = createApiClient({ url, key });
+    const client = createAcogClient({ url, key });
     try {
       const { channel } = await client.request(ChannelByHandleDocument, { handle: values.channel });
       if (!channel) throw new UsageError(`There is no channel ${quoted(values.channel)} for this key.`);
