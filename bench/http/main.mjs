@@ -16,7 +16,9 @@ const only = given('--only', null)?.split(',');
 const json = args.includes('--json');
 const say = (text) => (json ? process.stderr : process.stdout).write(`${text}\n`);
 
-const requests = data === 'postgres' ? postgresRequests : memoryRequests;
+const size = given('--size', null);
+const all = data === 'postgres' ? postgresRequests : memoryRequests;
+const requests = Object.fromEntries(Object.entries(all).filter(([name]) => !size || name === size));
 const texts = Object.values(requests).map(({ query }) => query);
 /** The same text with a blank behind it is in no manifest. */
 const free = ({ query, variables }) => ({ query: `${query} `, variables });
@@ -26,8 +28,8 @@ const contenders = [
   { name: 'mercurius', server: 'mercurius', bodyOf: plain },
   { name: 'mercurius + jit', server: 'mercurius + jit', bodyOf: plain },
   { name: 'yoga', server: 'yoga', bodyOf: plain },
-  { name: 'ours, free text', server: 'ours', bodyOf: free },
-  { name: 'ours, trusted', server: 'ours', bodyOf: trusted },
+  { name: 'ours free', server: 'ours', bodyOf: free },
+  { name: 'ours trusted', server: 'ours', bodyOf: trusted },
 ].filter(({ name }) => !only || only.includes(name));
 
 const services = await startServices();

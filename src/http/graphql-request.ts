@@ -24,7 +24,7 @@ export async function readRequest(
   response: ServerResponse,
   { documents, role }: { documents: TrustedDocuments; role: Role },
 ): Promise<GraphqlRequest | null> {
-  const { search } = new URL(request.url ?? '/', 'http://localhost');
+  const search = searchOf(request.url ?? '/');
   try {
     if (request.method === 'GET') return fromSearch(search, documents, role);
     const body = await readJson(request, () => readBytes(request, LARGEST_BODY_BYTES));
@@ -97,6 +97,12 @@ function refuse(response: ServerResponse, error: unknown): void {
   } else {
     throw error;
   }
+}
+
+/** With its question mark, as `URL` has it. */
+function searchOf(url: string): string {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : new URL(url, 'http://localhost').search;
 }
 
 /** What is no JSON is refused further on. */

@@ -40,6 +40,7 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
     validationOptions: { maxErrors: 5 },
     stopOnTerminationSignals: false,
     persistedQueries: false,
+    stringifyResult: (result) => JSON.stringify(result),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
@@ -92,13 +93,13 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
 }
 
 /** Many short answers need no row: the entity manager is made for the first that does. */
-function scopeOf({ orm, logger }: HttpParts, viewer: Viewer, { signal }: QueryDeadline): Scope {
+function scopeOf({ orm, logger }: HttpParts, viewer: Viewer, deadline: QueryDeadline): Scope {
   let em: Scope['em'] | undefined;
   return {
     viewer,
     logger,
     get em() {
-      return (em ??= orm.em.fork({ signal, inflightQueryAbortStrategy: 'cancel query' }));
+      return (em ??= orm.em.fork({ signal: deadline.signal, inflightQueryAbortStrategy: 'cancel query' }));
     },
   };
 }

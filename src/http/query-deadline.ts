@@ -11,27 +11,32 @@ const LONGEST_QUERY_MS = 15_000;
  * A change is seen through whoever still listens, for each of its statements ends by itself.
  */
 export class QueryDeadline {
-  private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout;
+  private controller: AbortController | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private isLifted = false;
 
-  constructor(private readonly response: ServerResponse) {
-    this.timer = setTimeout(() => this.controller.abort(tooLate()), LONGEST_QUERY_MS);
-    response.once('close', this.closed);
-  }
+  constructor(private readonly response: ServerResponse) {}
 
+  /** For what is to be ended; only then is anything watched. */
   get signal(): AbortSignal {
-    return this.controller.signal;
+    const controller = (this.controller ??= new AbortController());
+    if (!this.timer && !this.isLifted) {
+      this.timer = setTimeout(() => controller.abort(tooLate()), LONGEST_QUERY_MS);
+      this.response.once('close', this.closed);
+    }
+    return controller.signal;
   }
 
   /** It is no query: from now on it is not ended. */
   lift(): void {
+    this.isLifted = true;
     clearTimeout(this.timer);
     this.response.off('close', this.closed);
   }
 
   private readonly closed = (): void => {
     clearTimeout(this.timer);
-    if (!this.response.writableFinished) this.controller.abort(new TooLateError('The client went away.'));
+    if (!this.response.writableFinished) this.controller?.abort(new TooLateError('The client went away.'));
   };
 }
 

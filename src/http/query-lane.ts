@@ -104,7 +104,7 @@ function questionIn(body: unknown): Question | null {
   if (typeof text !== 'string' || extensions !== null) return null;
   if (operationName !== null && typeof operationName !== 'string') return null;
   if (typeof variables !== 'object' || Array.isArray(variables)) return null;
-  return { text, operationName, variables: { ...variables } };
+  return { text, operationName, variables: (variables ?? {}) as Variables }; // as: an object that is no list
 }
 
 function send(
@@ -119,5 +119,5 @@ function send(
   response.setHeader('content-type', contentType);
   response.setHeader('cache-control', 'no-store');
   const shown = errors?.map((error) => maskedError(error, error.toJSON(), logger));
-  response.end(`${JSON.stringify({ errors: shown, data, extensions: { cost } })}\n`);
+  response.end(JSON.stringify({ errors: shown, data, extensions: { cost } }));
 }

@@ -39,16 +39,19 @@ function actual({ priced }: Plan, answer: Answer): number {
 }
 
 function actualOf(planned: PlannedField, value: unknown): number {
-  const { weight, below } = planned;
+  const { weight, below, only } = planned;
   if (below.size === 0 || !isObject(value)) return weight;
   if (Array.isArray(value)) {
+    const [first] = value as unknown[];
+    if (only?.priced.length === 0 && !Array.isArray(first)) return capped(weight * value.length);
     let total = 0;
     for (const each of value) total = capped(total + actualOf(planned, each));
     return total;
   }
+  if (only) return capped(weight + actual(only, value));
   let most = 0;
   for (const [type, plan] of below)
-    if (below.size === 1 || couldBe(type, plan, value)) most = Math.max(most, actual(plan, value));
+    if (couldBe(type, plan, value)) most = Math.max(most, actual(plan, value));
   return capped(weight + most);
 }
 

@@ -33,6 +33,8 @@ export interface PlannedField {
   readonly size: number;
   /** What is asked of an entry, by the type that it may have; empty for scalars. */
   readonly below: ReadonlyMap<string, Plan>;
+  /** The same where there is one type, as nearly everywhere. */
+  readonly only: Plan | null;
 }
 
 /** What is asked of one object. */
@@ -111,6 +113,7 @@ function planField(
     weight: weight ?? (below.length === 0 ? 0 : isIntrospection ? TYPE_WEIGHT : 1),
     size: sizeAbove ?? (sized.length === 0 ? said : null) ?? usual,
     below: new Map(below),
+    only: (below.length === 1 && below[0]?.[1]) || null,
   };
 }
 
