@@ -13,6 +13,8 @@ export const FAREWELL_MS = 4_000;
 /** One open socket, what goes out over it, and what was subscribed over it. */
 export class Connection {
   viewer: Viewer | null = null;
+  /** With which code we ended it; null while it is open, or when the other side ended it. */
+  endedWith: number | null = null;
   readonly outbox: Outbox;
   /** By the client's id of the operation: ends the stream. */
   readonly streams = new Map<string, () => Promise<unknown>>();
@@ -47,6 +49,7 @@ export class Connection {
   /** Says why it is over; nothing more is heard or sent. Whoever does not answer is cut off. */
   hangUp(code: number, reason: string): void {
     if (!this.isOpen) return;
+    this.endedWith = code;
     this.socket.close(code, reason);
     this.outbox.stop();
     this.endStreams();

@@ -81,7 +81,7 @@ export function createSockets(parts: HttpParts): Sockets {
     );
     socket.once('close', (code, reason) => {
       open.delete(connection);
-      metrics.closed(code);
+      metrics.closed(connection.endedWith ?? code);
       closed(code, reason.toString()).catch((error: unknown) =>
         logger.debug({ error }, 'a socket closed badly'),
       );

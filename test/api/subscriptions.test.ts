@@ -202,45 +202,4 @@ describe('a socket', () => {
     });
     expect(status).toBe(403);
   });
-
-  test('that does not read is closed with 1013, and the others go on', async () => {
-    const { run, writer } = await aStage();
-    const query = `subscription($runId: ID!) { runEvents(runId: $runId) { ${Array.from({ length: 150 }, (_, n) => `a${n}: run { id eventCursor episode { topic } }`).join(' ')} sequence } }`;
-    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-    await new Promise((resolve) => socket.once('open', resolve));
-    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${key}` } }));
-    await new Promise((resolve) => socket.once('message', resolve));
-    for (let n = 0; n < 20; n++)
-      socket.send(
-        JSON.stringify({
-          id: String(n),
-          type: 'subscribe',
-          payload: { query, variables: { runId: run.globalId } },
-        }),
-      );
-    await new Promise((resolve) => socket.once('message', resolve));
-    socket.pause();
-    for (let n = 0; n < 60; n++) await writer.write('LOG');
-    const closed = new Promise((resolve) => socket.once('close', resolve));
-    await new Promise((resolve) => setTimeout(resolve, 12_000)); // what is tested is that we wait no longer
-    socket.resume();
-    expect(await closed).toBe(1013);
-  });
-});
-
-test('when the server drains, sockets are closed with 1012', async () => {
-  const own = await startServer();
-  const secret = await own.key('VIEWER');
-  const channel = await aChannel(own.orm);
-  const run = await aRun(own.orm, await anEpisode(own.orm, channel, 1));
-  const closed = new Promise<number>((resolve) => {
-    const client = socketClient(own.url, secret, resolve);
-    const stream = subscribe(client, RunEventsDocument, { runId: run.globalId });
-    void stream.next().then(async () => {
-      stream.next().catch(() => undefined);
-      await own.drain();
-    });
-  });
-  expect(await closed).toBe(1012);
-  await own.close();
 });
