@@ -22,6 +22,7 @@ const LET_GO_MS = 3_000;
 interface PgClient {
   readonly connection: { readonly stream: Socket };
   once(event: 'end', listener: () => void): void;
+  query(...statement: unknown[]): unknown;
   /** Gives it back to the pool; throws when it is there already. */
   readonly release: ((destroy: boolean) => void) | undefined;
 }
@@ -41,6 +42,19 @@ function giveBack(client: PgClient): void {
   }
 }
 
+/**
+ * Statements that are sent together come with an answer each. What was asked is the last one; what stands before it says
+ * who reads. Kysely knows of one answer only.
+ */
+function answerLast(client: PgClient): void {
+  const send = client.query.bind(client);
+  client.query = (...statement) => {
+    const answer = send(...statement);
+    if (!(answer instanceof Promise)) return answer;
+    return answer.then((each: unknown) => (Array.isArray(each) ? (each.at(-1) as unknown) : each)); // as: unknown to us
+  };
+}
+
 /** Half of a connection may vanish without a word: `pg` by itself would wait for an answer for ever. */
 function neverWaitForEver(silenceMs: number) {
   return {
@@ -50,6 +64,7 @@ function neverWaitForEver(silenceMs: number) {
     keepAlive: true,
     onPoolCreated(pool: PgPool) {
       pool.on('connect', (client) => {
+        answerLast(client);
         const { stream } = client.connection;
         client.once('end', () => void setTimeout(() => giveBack(client), LET_GO_MS).unref());
         stream.setTimeout(silenceMs, () =>
@@ -79,6 +94,7 @@ function ormOptions({ databaseUrl, poolSize, silenceMs = SILENCE_MS }: OrmSettin
     pool: { min: 0, max: poolSize },
     driverOptions: neverWaitForEver(silenceMs),
     forceUtcTimezone: true,
+    schemaGenerator: { ignorePolicies: true, ignoreRoutines: true }, // they are made by migrations alone
     migrations: {
       migrationsList: migrations,
       tableName: 'migration',

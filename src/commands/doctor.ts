@@ -1,6 +1,7 @@
 import { buildApp } from '../app.js';
 import { AcogError, ConfigError } from '../errors.js';
 import { createLogger } from '../logger.js';
+import { wallProblem } from '../services/wall.js';
 import { readOptions, type Command } from './command.js';
 import { sharedVendors } from './vendor-mode.js';
 
@@ -25,6 +26,8 @@ Looks at the services that DATABASE_URL, REDIS_URL and S3_ENDPOINT name. Vendors
       say('settings', null);
       try {
         for (const [name, check] of Object.entries(app.checks)) say(name, await problemOf(check));
+        const walls = await wallProblem(app.orm.em.fork()).catch(() => null); // that the database is away was said
+        say('second wall', walls);
         for (const vendor of app.control.vendors) {
           const how = simulated.has(vendor.name)
             ? 'simulated'

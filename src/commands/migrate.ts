@@ -1,5 +1,6 @@
 import { buildOrm } from '../app.js';
 import { environment } from '../config.js';
+import { wallProblem } from '../services/wall.js';
 import { readOptions, type Command } from './command.js';
 
 export const migrate: Command = {
@@ -35,6 +36,8 @@ Needs DATABASE_URL.
       for (const { name } of done)
         process.stdout.write(`${values.down ? 'taken back' : 'applied'}: ${name}\n`);
       if (done.length === 0) process.stdout.write('nothing to do\n');
+      const problem = values.down ? null : await wallProblem(orm.em.fork());
+      if (problem !== null) process.stderr.write(`${problem}\n`);
       return 0;
     } finally {
       await orm.close(true);

@@ -5,6 +5,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { Context } from '../resolvers/context.js';
 import { maskedError } from '../resolvers/masked-errors.js';
 import type { Scope, Viewer } from '../services/scope.js';
+import { behindWall } from '../services/wall.js';
 import { identifyOrRefuse } from './bearer.js';
 import { createCostPlugin } from './cost/cost-plugin.js';
 import { readRequest } from './graphql-request.js';
@@ -99,7 +100,9 @@ function scopeOf({ orm, logger }: HttpParts, viewer: Viewer, deadline: QueryDead
     viewer,
     logger,
     get em() {
-      return (em ??= orm.em.fork({ signal: deadline.signal, inflightQueryAbortStrategy: 'cancel query' }));
+      if (em) return em;
+      em = orm.em.fork({ signal: deadline.signal, inflightQueryAbortStrategy: 'cancel query' });
+      return behindWall(em, viewer, logger);
     },
   };
 }

@@ -13,6 +13,7 @@ import { AcogError } from '../errors.js';
 import { Context } from '../resolvers/context.js';
 import { maskedError } from '../resolvers/masked-errors.js';
 import type { Viewer } from '../services/scope.js';
+import { behindWall } from '../services/wall.js';
 import { LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
 import type { HttpParts } from './parts.js';
 import type { DocumentRequest } from './trusted-documents.js';
@@ -55,7 +56,7 @@ export function prepare(
 }
 
 export function contextFor({ orm, logger }: HttpParts, viewer: Viewer): Context {
-  return new Context({ em: orm.em.fork(), viewer, logger });
+  return new Context({ em: behindWall(orm.em.fork(), viewer, logger), viewer, logger });
 }
 
 export function masked(

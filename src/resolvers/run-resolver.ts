@@ -53,7 +53,7 @@ export class RunResolver {
     description: 'Expected seconds to the end, from measured durations; null where nothing was measured yet.',
   })
   etaSeconds(@Root() run: PipelineRun, @Ctx() { scope }: Context): Promise<number | null> {
-    return run.hasEnded ? Promise.resolve(null) : this.control.etaSeconds(scope.em, run);
+    return run.hasEnded ? Promise.resolve(null) : this.control.etaSeconds(scope.em.fork(), run);
   }
 
   @FieldResolver(() => [StageRun], { description: 'Every stage, in the order of the pipeline.' })

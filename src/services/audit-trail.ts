@@ -14,7 +14,6 @@ const NAMED_ROWS: Readonly<Record<string, string>> = { episodeId: 'Episode', run
 
 /** What is taken down about one mutation: who, what, on which ids, with which outcome, and from where. Only ids, no content. */
 export class AuditTrail implements ChangeRecord {
-  private readonly id = uuidv7();
   private readonly touched = new Map<string, string>();
   private state: 'OPEN' | 'WRITTEN' | 'KEPT' = 'OPEN';
 
@@ -56,11 +55,7 @@ export class AuditTrail implements ChangeRecord {
   async finish({ em, logger }: Scope, outcome: AuditOutcome, codes: readonly string[]): Promise<void> {
     try {
       if (this.state !== 'KEPT') await this.insert(em, outcome, codes);
-      else if (outcome !== 'SUCCEEDED')
-        await query(
-          em,
-          sql`update audit_entry set outcome = ${outcome}, codes = ${texts(codes)} where id = ${this.id}`,
-        );
+      else if (outcome !== 'SUCCEEDED') await this.insert(em, outcome, codes); // what is written stays as it is
     } catch (error) {
       const { actorId } = this.viewer;
       logger.error({ error, mutation: this.mutation, outcome, actorId }, 'a mutation could not be audited');
@@ -73,7 +68,7 @@ export class AuditTrail implements ChangeRecord {
       em,
       sql`insert into audit_entry (id, created_at, actor_kind, actor_id, actor_name, role, mutation, outcome, codes,
           node_ids, channel_ids, address, user_agent, request_id)
-        values (${this.id}, now(), ${kind}, ${actorId}, ${name}, ${role}, ${this.mutation}, ${outcome}, ${texts(codes)},
+        values (${uuidv7()}, now(), ${kind}, ${actorId}, ${name}, ${role}, ${this.mutation}, ${outcome}, ${texts(codes)},
           ${texts([...this.touched.keys()])}, ${channelsOf([...this.touched.values()])},
           ${origin?.address ?? null}, ${origin?.userAgent ?? null}, ${origin?.requestId ?? null})`,
     );

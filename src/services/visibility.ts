@@ -55,10 +55,10 @@ export const nodeTables: { readonly [Type in NodeType]: NodeTable<Nodes[Type]> }
   AuditEntry: {
     entity: AuditEntry,
     table: 'audit_entry',
-    visible: ({ role, channelIds, actorId }) => {
+    visible: ({ role, channelIds }) => {
       if (!roleIncludes(role, 'ADMIN')) return sql`false`;
       if (channelIds === null) return sql`true`;
-      return sql`(t.actor_id = ${actorId} or (t.channel_ids <> '{}' and t.channel_ids <@ ${uuids(channelIds)}))`;
+      return sql`(t.channel_ids <> '{}' and t.channel_ids <@ ${uuids(channelIds)})`;
     },
   },
   Channel: {

@@ -189,21 +189,24 @@ describe('a token is refused', () => {
 });
 
 describe('keys of the issuer', () => {
-  test('are fetched again for one that is not known, but not for every stranger', async () => {
-    const at = await aServer({ channelsClaim: null }, { cooldownMs: 400 });
+  test('are fetched again for one that is not known', async () => {
+    const at = await aServer({ channelsClaim: null }, { cooldownMs: 0 });
     const old = await issuer.sign();
     expect((await ask(at.url, old, WHO)).status).toBe(200);
     await issuer.rotate();
-    await sleep(400);
     const before = issuer.fetches();
     expect((await ask(at.url, await issuer.sign(), WHO)).status).toBe(200);
     expect(issuer.fetches()).toBe(before + 1);
     expect(await refusal(old, at)).toEqual(INVALID);
-    const strangers = Array.from({ length: 20 }, async (_, n) =>
-      refusal(await issuer.sign({}, { kid: `no-${n}` }), at),
-    );
-    expect(new Set((await Promise.all(strangers)).map(([status]) => status))).toEqual(new Set([401]));
-    expect(issuer.fetches()).toBe(before + 1);
+  });
+
+  test('are not fetched again for every stranger', async () => {
+    const at = await aServer({ channelsClaim: null }, { cooldownMs: 60_000 });
+    expect((await ask(at.url, await issuer.sign(), WHO)).status).toBe(200);
+    const before = issuer.fetches();
+    for (let n = 0; n < 20; n += 1)
+      expect(await refusal(await issuer.sign({}, { kid: `no-${n}` }), at)).toEqual(INVALID);
+    expect(issuer.fetches()).toBe(before);
   });
 
   test.each(['DOWN', 'SILENT'] as const)(
