@@ -3,7 +3,10 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^acog/client$': '<rootDir>/src/client/index.ts', // what others import, from the source
+  },
   setupFiles: ['reflect-metadata'],
   transform: {
     '^.+\\.ts$': [
