@@ -18,6 +18,7 @@ import type { Context } from '../resolvers/context.js';
 import { BoundedMap } from './bounded-map.js';
 import { quote, type Quote } from './cost/bill.js';
 import { LIMIT_RULES, PARSE_OPTIONS } from './limits.js';
+import { takesRecursiveInput } from './recursive-inputs.js';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -68,7 +69,8 @@ function runnerOf(
   document: DocumentNode,
   operationName: string | null,
 ): CompiledQuery['run'] {
-  const compiled = isSimple(document) ? compileQuery(schema, document, operationName ?? undefined) : null;
+  const fits = isSimple(document) && !takesRecursiveInput(schema, document, operationName);
+  const compiled = fits ? compileQuery(schema, document, operationName ?? undefined) : null;
   if (compiled && isCompiledQuery(compiled))
     return (context, variables) => compiled.query(undefined, context, variables);
   return (contextValue, variableValues) =>
