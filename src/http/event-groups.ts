@@ -1,5 +1,4 @@
 import {
-  execute,
   getOperationAST,
   getVariableValues,
   Kind,
@@ -7,54 +6,36 @@ import {
   visit,
   visitWithTypeInfo,
   type ExecutionArgs,
-  type ExecutionResult,
 } from 'graphql';
 import type { Viewer } from '../services/scope.js';
-import type { Payload } from './outbox.js';
+import type { Executions } from './executions.js';
 
 /** Where a stream begins is no part of what its events look like. */
 const CURSOR_ARGUMENT = 'after';
 
-/** Subscribers whose events look alike to the byte: each is executed and written down once for all of them. */
-export interface EventGroup {
-  /** @param event the same object for all of the group */
-  payloadOf(event: object, make: () => Promise<Payload>): Promise<Payload>;
-  leave(): void;
+interface Group {
+  members: number;
+  readonly executions: Executions;
 }
 
-interface Members {
-  count: number;
-  readonly made: WeakMap<object, Promise<Payload>>;
-}
-
+/** Subscribers whose events look alike to the byte: each event is executed and written down once for all of them. */
 export class EventGroups {
-  private readonly groups = new Map<string, Members>();
+  private readonly groups = new Map<string, Group>();
 
-  get size(): number {
-    return this.groups.size;
-  }
-
-  /** @param key of `groupKey` */
-  join(key: string): EventGroup {
-    const members = this.groups.get(key) ?? { count: 0, made: new WeakMap<object, Promise<Payload>>() };
-    this.groups.set(key, members);
-    members.count += 1;
-    let isIn = true;
-    return {
-      payloadOf(event, make) {
-        const known = members.made.get(event);
-        if (known) return known;
-        const payload = make();
-        members.made.set(event, payload);
-        return payload;
-      },
-      leave: () => {
-        if (!isIn) return;
-        isIn = false;
-        members.count -= 1;
-        if (members.count === 0) this.groups.delete(key);
-      },
+  /**
+   * @param key of `groupKey`
+   * @param create for the first member
+   * @returns what all of the group execute with, and how to leave
+   */
+  join(key: string, create: () => Executions): { executions: Executions; leave: () => void } {
+    const group = this.groups.get(key) ?? { members: 0, executions: create() };
+    this.groups.set(key, group);
+    group.members += 1;
+    const leave = (): void => {
+      group.members -= 1;
+      if (group.members === 0) this.groups.delete(key);
     };
+    return { executions: group.executions, leave };
   }
 }
 
@@ -77,15 +58,6 @@ export function groupKey(args: ExecutionArgs, { kind, role, channelIds }: Viewer
 export function onlooker({ kind, role, channelIds }: Viewer): Viewer {
   const nobody = { keyId: '', actorId: '', name: '', expiresAt: null, origin: null };
   return { ...nobody, kind, role, channelIds };
-}
-
-/** As JSON, with everything that `execute` found. */
-export async function payloadOf(
-  args: ExecutionArgs,
-  shape: (result: ExecutionResult) => object,
-): Promise<Payload> {
-  const json = JSON.stringify(shape(await execute(args)));
-  return { json, bytes: Buffer.byteLength(json) };
 }
 
 /** Variables that say where to begin and nothing else. */

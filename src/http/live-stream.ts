@@ -1,15 +1,13 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import { TRANSIENT_KINDS } from '../entities/run-event.js';
 import { AcogError } from '../errors.js';
 import type { Context } from '../resolvers/context.js';
-import { isShared } from '../services/live/live-event.js';
 import type { Viewer } from '../services/scope.js';
 import { TRY_AGAIN_LATER, type Connection } from './connection.js';
-import { groupKey, onlooker, payloadOf, type EventGroups } from './event-groups.js';
+import type { EventGroups } from './event-groups.js';
+import { pump } from './live-pump.js';
 import type { HttpParts } from './parts.js';
-import type { Payload } from './outbox.js';
-import { contextFor, isOurFault, masked, wrapped } from './socket-operations.js';
 import type { SocketMetrics } from './socket-metrics.js';
+import { contextFor, wrapped } from './socket-operations.js';
 
 /** A subscription that was let in. */
 export interface LiveOrder {
@@ -32,8 +30,7 @@ type LiveStream = AsyncGenerator<ExecutionResult, void>;
 
 /**
  * Begins to send the events of a subscription. They go straight into the outbox of the socket: the stream that the
- * protocol engine gets yields nothing and only ends. What is live and the same for many is executed once for all of
- * them; what a subscriber missed is replayed for it alone and as slowly as it reads.
+ * protocol engine gets yields nothing and only ends.
  *
  * @returns the errors when it was refused
  */
@@ -42,10 +39,10 @@ export async function openLiveStream(
   order: LiveOrder,
 ): Promise<LiveStream | ExecutionResult> {
   const { args, viewer, id, connection } = order;
-  const context = (): Context => contextFor(live.parts, viewer);
+  const context: Context = contextFor(live.parts, viewer);
   let source;
   try {
-    source = await createSourceEventStream({ ...args, contextValue: context() });
+    source = await createSourceEventStream({ ...args, contextValue: context });
   } catch (error) {
     return { errors: [wrapped(error)] }; // the stream was refused: the client is told, the socket stays
   }
@@ -82,54 +79,4 @@ export async function openLiveStream(
     },
   };
   return stream;
-}
-
-async function pump(
-  { parts, groups, metrics }: LiveParts,
-  { args, id, viewer, connection, settle }: LiveOrder,
-  events: AsyncIterator<unknown>,
-  isWanted: () => boolean,
-): Promise<void> {
-  const { outbox } = connection;
-  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-  const watcher = onlooker(viewer);
-  const group = groups.join(groupKey(args, viewer));
-  const make = (event: unknown): Promise<Payload> => {
-    metrics.executed();
-    return payloadOf({ ...args, rootValue: event, contextValue: contextFor(parts, watcher) }, (result) =>
-      shaped(result, parts),
-    );
-  };
-  try {
-    let cost = settle();
-    for (let next = await events.next(); !next.done; next = await events.next()) {
-      const event = next.value;
-      const isLive = isShared(event);
-      if (!isLive) await outbox.room();
-      const payload = isLive ? await group.payloadOf(event, () => make(event)) : await make(event);
-      if (!isWanted()) return;
-      const tick =
-        isLive && TRANSIENT_KINDS.includes(event.kind)
-          ? `${id}:${event.runId}:${event.taskId ?? event.stage ?? ''}`
-          : null;
-      outbox.push({ head, payload: cost ? withExtensions(payload, cost) : payload, tick });
-      metrics.sent();
-      cost = null;
-    }
-  } finally {
-    group.leave();
-  }
-}
-
-/** @throws what broke on our side, when nothing is left of the event: sent like that it would be missing */
-function shaped({ data, errors }: ExecutionResult, parts: HttpParts): object {
-  if (!errors) return { data };
-  const fault = data === null || data === undefined ? errors.find(isOurFault) : undefined;
-  if (fault) throw fault;
-  return { data, errors: masked(errors, parts) };
-}
-
-function withExtensions({ json, bytes }: Payload, extensions: object): Payload {
-  const added = `,"extensions":${JSON.stringify(extensions)}}`;
-  return { json: json.slice(0, -1) + added, bytes: bytes - 1 + Buffer.byteLength(added) };
 }

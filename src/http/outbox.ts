@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { Frames } from './frames.js';
 
 /** So much stands in the stream itself at most; the rest waits here as references, which cost nothing per socket. */
 const WINDOW_BYTES = 64 * 1024;
@@ -13,23 +14,19 @@ const PATIENCE_MS = 8_000;
 const SLOWEST_BYTES_PER_MS = 32;
 const LOOK_MS = 1_000;
 
-/** A text, and how many bytes it is: measured once, sent to many. */
-export interface Payload {
-  readonly json: string;
-  readonly bytes: number;
-}
-
-/** A message of many: `head`, the payload that all share, and `}`. */
+/** A message of many: `head`, the JSON that all share, and `}`. */
 export interface LiveMessage {
-  readonly head: string;
-  readonly payload: Payload;
+  readonly head: Buffer;
+  readonly json: Buffer;
   /** For ticks: a newer one of the same name makes an unsent one needless. */
   readonly tick: string | null;
 }
 
 interface Entry {
-  text: string;
-  payload: Payload | null;
+  readonly head: Buffer;
+  /** With the end of the message after it; null for one that is whole. */
+  json: Buffer | null;
+  /** 0 when it is not to be sent any more. */
   bytes: number;
   readonly tick: string | null;
 }
@@ -67,7 +64,7 @@ export class Outbox {
   }
 
   get hasUnsent(): boolean {
-    return this.waitingBytes + this.socket.bufferedAmount > 0;
+    return this.waitingBytes + this.stream.writableLength > 0;
   }
 
   /** Resolves when the message is on its way; waits while the reader is behind. */
@@ -79,11 +76,12 @@ export class Outbox {
       }
       await this.room();
     }
-    this.add({ text, payload: null, bytes: Buffer.byteLength(text), tick: null });
+    const head = Buffer.from(text);
+    this.add({ head, json: null, bytes: head.length, tick: null });
   }
 
   /** Never waits: what is live and durable must go out, ticks only as far as there is room. */
-  push({ head, payload, tick }: LiveMessage): void {
+  push({ head, json, tick }: LiveMessage): void {
     if (!this.isOpen) return;
     if (this.unsentBytes >= MOST_UNSENT_BYTES) {
       this.surrender();
@@ -93,7 +91,7 @@ export class Outbox {
       const older = this.ticks.get(tick);
       if (older) this.drop(older);
     }
-    this.add({ text: head, payload, bytes: head.length + payload.bytes + 1, tick });
+    this.add({ head, json, bytes: head.length + json.length + 1, tick });
   }
 
   /** Resolves when the reader is not behind, or gone. */
@@ -113,16 +111,16 @@ export class Outbox {
 
   private get unsentBytes(): number {
     // one large answer in the stream is no reason to give up on whoever gets live events too
-    return this.waitingBytes + Math.min(this.socket.bufferedAmount, WINDOW_BYTES);
+    return this.waitingBytes + Math.min(this.stream.writableLength, WINDOW_BYTES);
   }
 
   private get isBehind(): boolean {
-    return this.waitingBytes + this.socket.bufferedAmount >= BEHIND_BYTES;
+    return this.waitingBytes + this.stream.writableLength >= BEHIND_BYTES;
   }
 
   private add(entry: Entry): void {
     if (!this.isOpen) return;
-    if (this.waitingBytes === 0 && this.socket.bufferedAmount === 0) this.takenAt = Date.now();
+    if (this.waitingBytes === 0 && this.stream.writableLength === 0) this.takenAt = Date.now();
     this.waiting.push(entry);
     this.waitingBytes += entry.bytes;
     if (entry.tick !== null) this.ticks.set(entry.tick, entry);
@@ -132,8 +130,7 @@ export class Outbox {
   private drop(entry: Entry): void {
     this.waitingBytes -= entry.bytes;
     entry.bytes = 0;
-    entry.text = '';
-    entry.payload = null;
+    entry.json = null;
   }
 
   /** At the end of this turn of the loop: what else comes in it goes out in the same write. */
@@ -148,15 +145,16 @@ export class Outbox {
 
   private flush(): void {
     if (!this.isOpen) return;
-    this.stream.cork();
-    while (this.first < this.waiting.length && this.socket.bufferedAmount < WINDOW_BYTES) {
+    const frames = new Frames();
+    while (this.first < this.waiting.length && this.stream.writableLength + frames.bytes < WINDOW_BYTES) {
       const entry = this.waiting[this.first++];
       if (!entry || entry.bytes === 0) continue;
       this.waitingBytes -= entry.bytes;
       if (entry.tick !== null && this.ticks.get(entry.tick) === entry) this.ticks.delete(entry.tick);
-      this.socket.send(entry.payload ? `${entry.text}${entry.payload.json}}` : entry.text, this.taken);
+      frames.add(entry);
     }
-    this.stream.uncork();
+    // below the library, which has nothing of its own under way: it neither compresses nor sends messages here
+    if (frames.bytes > 0) this.stream.write(frames.joined(), this.taken);
     if (this.first === this.waiting.length) {
       this.waiting = [];
       this.first = 0;
@@ -178,7 +176,7 @@ export class Outbox {
 
   private lookForLife(): void {
     if (!this.hasUnsent) return;
-    const patienceMs = PATIENCE_MS + this.socket.bufferedAmount / SLOWEST_BYTES_PER_MS;
+    const patienceMs = PATIENCE_MS + this.stream.writableLength / SLOWEST_BYTES_PER_MS;
     if (Date.now() - this.takenAt > patienceMs) this.surrender();
   }
 
