@@ -54,13 +54,22 @@ export class CompiledQuery {
 
   /** @returns null for variables that do not fit */
   quote(variables: Variables): Quote | null {
-    const said = JSON.stringify(variables);
-    const known = this.quotes.get(said);
+    const said = textOf(variables);
+    const known = said === null ? undefined : this.quotes.get(said);
     if (known) return known;
     const { document, operation } = this;
     const fresh = quote(this.schema, { document, operation, variables });
-    if (fresh && said.length <= LONGEST_QUOTED) this.quotes.set(said, fresh);
+    if (fresh && said !== null && said.length <= LONGEST_QUOTED) this.quotes.set(said, fresh);
     return fresh;
+  }
+}
+
+/** @returns null for what lies in itself deeper than anybody could ask */
+function textOf(variables: Variables): string | null {
+  try {
+    return JSON.stringify(variables);
+  } catch {
+    return null;
   }
 }
 
