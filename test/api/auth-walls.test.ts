@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ask } from '../support/client.js';
 import { startServer, type TestServer } from '../support/server.js';
+import { aTenant, tablesOf, type Tenant } from '../support/tenants.js';
 
 /** Tables that the API's role has no right to at all, and why it needs none. */
 const CLOSED: Readonly<Record<string, string>> = {
@@ -14,83 +15,16 @@ const CLOSED: Readonly<Record<string, string>> = {
 /** Tables that say nothing about any channel. */
 const COMMON = ['vendor_account'];
 
-interface Column {
-  name: string;
-  type: string;
-}
-interface Tenant {
-  readonly channelId: string;
-  /** Row ids by table; where a column such as `run_id` leads. */
-  readonly ids: Map<string, string>;
-  /** Places and contents of its rows by table. */
-  readonly rows: Map<string, { place: string; row: string }>;
-}
-
 let server: TestServer;
 let tables: string[];
 let mine: Tenant;
 let foreign: Tenant;
 beforeAll(async () => {
   server = await startServer();
-  const found = await server.orm.em.fork().execute<{ name: string }[]>(
-    `select table_name as name from information_schema.tables
-      where table_schema = current_schema() and table_type = 'BASE TABLE' order by 1`,
-  );
-  tables = found.map(({ name }) => name).filter((name) => name !== 'migration');
-  [mine, foreign] = [await aTenant(), await aTenant()];
+  tables = await tablesOf(server.orm);
+  [mine, foreign] = [await aTenant(server.orm), await aTenant(server.orm)];
 });
 afterAll(() => server.close());
-
-/** One row in every table there is, whatever its columns are. */
-async function aTenant(): Promise<Tenant> {
-  const tenant: Tenant = { channelId: randomUUID(), ids: new Map(), rows: new Map() };
-  for (const table of tables) tenant.ids.set(table, table === 'channel' ? tenant.channelId : randomUUID());
-  await server.orm.em.fork().transactional(async (em) => {
-    await em.execute('set local session_replication_role = replica'); // rows in any order
-    for (const table of tables) tenant.rows.set(table, await insert(em, tenant, table));
-  });
-  return tenant;
-}
-
-async function insert(
-  em: EntityManager,
-  tenant: Tenant,
-  table: string,
-): Promise<{ place: string; row: string }> {
-  const columns = await em.execute<Column[]>(
-    `select column_name as name, udt_name as type from information_schema.columns
-      where table_schema = current_schema() and table_name = ?
-        and (is_nullable = 'NO' and column_default is null or column_name in ('channel_ids', 'channel_id'))`,
-    [table],
-  );
-  const values = columns.map(({ name, type }) => `${valueFor(tenant, table, name, type)}::${type}`);
-  const [row] = await em.execute<{ place: string; row: string }[]>(
-    `insert into "${table}" (${columns.map(({ name }) => `"${name}"`).join(', ')}) values (${values.join(', ')})
-      returning ctid::text as place, to_jsonb("${table}")::text as row`,
-  );
-  if (!row) throw new Error(`nothing was put into ${table}`);
-  return row;
-}
-
-/** Where a column of another table's id leads. */
-const LEADS: Readonly<Record<string, string>> = {
-  channel_id: 'channel',
-  episode_id: 'episode',
-  run_id: 'pipeline_run',
-  stage_run_id: 'stage_run',
-  task_id: 'task',
-  needs_id: 'task',
-  asset_id: 'asset',
-};
-
-function valueFor(tenant: Tenant, table: string, column: string, type: string): string {
-  if (column === 'channel_ids') return `'{${tenant.channelId}}'`;
-  if (type === 'uuid') return `'${tenant.ids.get(column === 'id' ? table : (LEADS[column] ?? ''))}'`;
-  if (type === 'timestamptz') return `'2026-01-01T00:00:00Z'`;
-  if (type === 'jsonb' || type.startsWith('_')) return `'{}'`;
-  if (type === 'bool') return `false`;
-  return type === 'text' ? `'${randomUUID()}'` : `1`;
-}
 
 /** As a session of the API; everything it does is taken back. */
 async function asViewer<T>(
