@@ -43,7 +43,7 @@ export class AuditTrail implements ChangeRecord {
     }
     if (this.state !== 'OPEN') return; // a second transaction of the same mutation
     await em.flush(); // what was made is looked up below
-    await this.insert(em, 'SUCCEEDED', []);
+    await this.insertInside(em);
     this.state = 'WRITTEN';
   }
 
@@ -63,15 +63,27 @@ export class AuditTrail implements ChangeRecord {
   }
 
   private async insert(em: EntityManager, outcome: AuditOutcome, codes: readonly string[]): Promise<void> {
+    await query(em, this.entry(outcome, codes));
+  }
+
+  private entry(outcome: AuditOutcome, codes: readonly string[]): Sql {
     const { kind, actorId, name, role, origin } = this.viewer;
-    await query(
+    return sql`insert into audit_entry (id, created_at, actor_kind, actor_id, actor_name, role, mutation, outcome, codes,
+        node_ids, channel_ids, address, user_agent, request_id)
+      values (${uuidv7()}, now(), ${kind}, ${actorId}, ${name}, ${role}, ${this.mutation}, ${outcome}, ${texts(codes)},
+        ${texts([...this.touched.keys()])}, ${channelsOf([...this.touched.values()])},
+        ${origin?.address ?? null}, ${origin?.userAgent ?? null}, ${origin?.requestId ?? null})`;
+  }
+
+  /** The second wall of changes: of one that reaches into channels of others nothing stays. */
+  private async insertInside(em: EntityManager): Promise<void> {
+    const { actorId, channelIds } = this.viewer;
+    const inside = channelIds === null ? sql`true` : sql`channel_ids <@ ${uuids(channelIds)}`;
+    const [row] = await query<{ inside: boolean }>(
       em,
-      sql`insert into audit_entry (id, created_at, actor_kind, actor_id, actor_name, role, mutation, outcome, codes,
-          node_ids, channel_ids, address, user_agent, request_id)
-        values (${uuidv7()}, now(), ${kind}, ${actorId}, ${name}, ${role}, ${this.mutation}, ${outcome}, ${texts(codes)},
-          ${texts([...this.touched.keys()])}, ${channelsOf([...this.touched.values()])},
-          ${origin?.address ?? null}, ${origin?.userAgent ?? null}, ${origin?.requestId ?? null})`,
+      sql`${this.entry('SUCCEEDED', [])} returning ${inside} as inside`,
     );
+    if (!row?.inside) throw new Error(`${this.mutation} of ${actorId} reached into channels of others`);
   }
 }
 

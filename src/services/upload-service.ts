@@ -18,6 +18,7 @@ import {
   type CompleteAssetUploadInput,
   type CreateAssetUploadInput,
 } from './upload-inputs.js';
+import { freshBehindWall } from './wall.js';
 
 /** Long enough for a gigabyte over a slow line. */
 const LINK_SECONDS = 3600;
@@ -130,7 +131,7 @@ async function assertRoom({ em }: Scope, channelId: string): Promise<void> {
 async function findUpload(scope: Scope, globalId: string): Promise<AssetUpload | Asset> {
   const id = parseGlobalId(globalId);
   if (id?.typeName !== 'Asset') throw new NotFoundError('There is no upload with this id.', ['assetId']);
-  const upload = await scope.em.fork().findOne(AssetUpload, { id: id.id });
+  const upload = await freshBehindWall(scope).findOne(AssetUpload, { id: id.id });
   if (!upload) return settled(scope, globalId);
   const channel = (await findRows(scope, 'Channel', [upload.channelId])).get(upload.channelId);
   if (!channel) throw new NotFoundError('There is no upload with this id.', ['assetId']);

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from '../logger.js';
-import type { Viewer } from './scope.js';
+import type { Scope, Viewer } from './scope.js';
 import { query, sql } from './sql.js';
 
 /** The role that may see only what `acog.channels` names. */
@@ -34,6 +34,11 @@ export function behindWall(em: EntityManager, { channelIds }: Viewer, logger: Lo
   };
   em.setTransactionContext(wall); // in the place of a transaction: every statement of this manager goes through it
   return em;
+}
+
+/** Another entity manager of the same viewer: with rows of its own, and behind the same wall. */
+export function freshBehindWall({ em, viewer, logger }: Scope): EntityManager {
+  return behindWall(em.fork(), viewer, logger);
 }
 
 function listed(channelIds: readonly string[]): string {

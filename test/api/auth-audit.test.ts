@@ -130,6 +130,18 @@ describe('a mutation leaves an entry', () => {
     });
   });
 
+  test('also of a limited key that names what is not there for it', async () => {
+    const [mine, foreign] = [await aChannel(server.orm), await aChannel(server.orm)];
+    const editor = await server.key('EDITOR', { channelIds: [mine.id] });
+    await change(editor, `archiveChannel(input: { id: "${foreign.globalId}" }) { channel { id } }`);
+    expect(await lastEntry()).toMatchObject({
+      outcome: 'REJECTED',
+      codes: ['NOT_FOUND'],
+      nodeIds: [foreign.globalId],
+      channelIds: [],
+    });
+  });
+
   test('over a socket too, for each of several in one document', async () => {
     const channel = await aChannel(server.orm);
     const client = socketClient(server.url, await server.key('EDITOR'));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ask } from '../support/client.js';
+import { aChannel } from '../support/rows.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { aTenant, tablesOf, type Tenant } from '../support/tenants.js';
 
@@ -172,6 +173,24 @@ describe('for those who ask the graph', () => {
     expect(after.data).toMatchObject({ channels: { nodes: [{}] }, runs: { totalCount: 0 } });
   });
 
+  test('a change that reaches into another channel is taken back as a whole', async () => {
+    const { globalId: id, id: rowId } = await aChannel(server.orm);
+    const limited = await server.key('EDITOR', { channelIds: [rowId] });
+    const archive = `mutation { archiveChannel(input: { id: "${id}" }) { channel { archivedAt } } }`;
+    const em = server.orm.em.fork();
+    await em.execute(`create function reach_out() returns trigger language plpgsql as
+        $$ begin new.channel_ids := new.channel_ids || '${foreign.channelId}'::uuid; return new; end $$;
+      create trigger reach_out before insert on audit_entry for each row execute function reach_out()`);
+    const refused = await ask(server.url, limited, archive);
+    await em.execute('drop trigger reach_out on audit_entry');
+    expect(refused.errors?.[0]?.extensions.code).toBe('INTERNAL');
+    const [row] = await em.execute<object[]>('select archived_at from channel where id = ?', [rowId]);
+    expect(row).toEqual({ archived_at: null });
+    expect((await ask(server.url, limited, archive)).data).toMatchObject({
+      archiveChannel: { channel: { archivedAt: expect.any(String) } },
+    });
+  });
+
   test('nothing of one request is left for the next on the same connection', async () => {
     const limited = await server.key('VIEWER', { channelIds: [mine.channelId] });
     const admin = await server.key('ADMIN');
@@ -185,7 +204,7 @@ describe('for those who ask the graph', () => {
         return data.channels.totalCount;
       }),
     );
-    expect(counts).toEqual(counts.map((_, n) => (n % 2 === 0 ? 1 : 2)));
+    expect(counts).toEqual(counts.map((_, n) => (n % 2 === 0 ? 1 : 3)));
     const left = await Promise.all(
       Array.from({ length: 8 }, () =>
         server.orm.em

@@ -7,6 +7,7 @@ import { pageOf } from '../lists.js';
 import { runList } from '../run-reads.js';
 import type { Scope } from '../scope.js';
 import { every, query, sql, uuids, type Sql } from '../sql.js';
+import { freshBehindWall } from '../wall.js';
 import { eventOf, shared, standOf } from './live-event.js';
 import { Mailbox } from './mailbox.js';
 import { Recent } from './recent.js';
@@ -92,7 +93,7 @@ async function* stands(
   before: readonly 'STREAM_RESET'[],
   bound: number,
 ): AsyncGenerator<RunEvent, void> {
-  const fresh = { ...scope, em: scope.em.fork() };
+  const fresh = { ...scope, em: freshBehindWall(scope) };
   const list = runList(scope.viewer, channel ? { channel: { eq: channel.globalId } } : null);
   const active = sql`t.status not in ('SUCCEEDED', 'FAILED', 'CANCELLED')`;
   const page = { ...list, condition: every([list.condition, active]) };
@@ -101,7 +102,7 @@ async function* stands(
   if (newest) for (const kind of before) yield bounded(standOf(newest, kind, null), bound);
   const shown = nodes.length === 0 && before.length > 0 && newest ? [newest] : nodes;
   for (const run of shown) {
-    yield bounded(standOf(run, 'SNAPSHOT', await control.etaSeconds(fresh.em, run)), bound);
+    yield bounded(standOf(run, 'SNAPSHOT', await control.etaSeconds(scope.em.fork(), run)), bound);
   }
 }
 
@@ -136,7 +137,7 @@ async function lowestOpenTransaction(scope: Scope): Promise<number> {
 
 /** In the order in which they happened, those of a run by number. @returns null when there are too many to repeat */
 async function rowsFrom(scope: Scope, { allowed }: Which, bound: number): Promise<RunEvent[] | null> {
-  const em = scope.em.fork();
+  const em = freshBehindWall(scope);
   const mine: Sql = allowed === null ? sql`true` : sql`t.channel_id = any(${uuids(allowed)})`;
   const rows = await query<{ at: Date }>(
     em,

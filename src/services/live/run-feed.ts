@@ -7,6 +7,7 @@ import type { RunControl } from '../../jobs/run-control.js';
 import { findNode } from '../find.js';
 import type { Scope } from '../scope.js';
 import { query, sql } from '../sql.js';
+import { freshBehindWall } from '../wall.js';
 import { eventOf, standOf } from './live-event.js';
 import { Mailbox } from './mailbox.js';
 import { endable } from './stream.js';
@@ -131,7 +132,10 @@ async function positionOf(scope: Scope, track: Track, after: string): Promise<Po
   const cursor = parseEventCursor(after);
   if (!cursor) return null;
   if (track.only && cursor.runId !== track.only.id) return null;
-  const run = await scope.em.fork().findOne(PipelineRun, { id: cursor.runId, episode: track.episodeId });
+  const run = await freshBehindWall(scope).findOne(PipelineRun, {
+    id: cursor.runId,
+    episode: track.episodeId,
+  });
   if (!run || cursor.sequence > run.lastSequence) return null;
   const at = { runId: run.id, runNumber: run.number, sequence: cursor.sequence };
   const [next] = await rowsAfter(scope, track, at, 1);
@@ -141,7 +145,7 @@ async function positionOf(scope: Scope, track: Track, after: string): Promise<Po
 
 async function newestRun(scope: Scope, { episodeId, only }: Track): Promise<PipelineRun | null> {
   const which = only ? { id: only.id } : { episode: episodeId };
-  return scope.em.fork().findOne(PipelineRun, which, { orderBy: { number: 'desc' } });
+  return freshBehindWall(scope).findOne(PipelineRun, which, { orderBy: { number: 'desc' } });
 }
 
 async function rowsAfter(
@@ -150,7 +154,7 @@ async function rowsAfter(
   { runNumber, sequence }: Position,
   limit = BATCH,
 ): Promise<{ event: RunEvent; runNumber: number }[]> {
-  const em = scope.em.fork();
+  const em = freshBehindWall(scope);
   const which = only ? sql`r.id = ${only.id}` : sql`r.episode_id = ${episodeId}`;
   const rows = await query<{ run_number: number }>(
     em,
