@@ -33,6 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** After so many a key is not looked up again. */
+const BUSY = 6;
 const CHANGING = /^(date|x-request-id|x-ratelimit-remaining|x-ratelimit-reset)$/;
 
 async function post(body: object, accept = 'application/json') {
@@ -74,6 +76,30 @@ test.each(['channels', 'episodes', 'runs', 'assets', 'vendorCalls', 'auditEntrie
     const text = await expectTheSame({ query: `{ ${name} { ${everyField(schema, connection, 2)} } }` });
     expect(text).not.toContain('"errors"');
     expect(text).toMatch(new RegExp(`"${name}":`));
+  },
+);
+
+test.each(['channels', 'episodes', 'runs'])(
+  'the widest question about %s takes as many statements for six as for one',
+  async (name) => {
+    const field = schema.getQueryType()?.getFields()[name];
+    const connection = schema.getType(String(field?.type).replace('!', '')) as GraphQLObjectType; // as: all are connections
+    const connectionOfRows = server.orm.em.getConnection();
+    const execute = connectionOfRows.execute.bind(connectionOfRows);
+    const count = async (first: number) => {
+      let statements = 0;
+      connectionOfRows.execute = ((...given: Parameters<typeof execute>) => {
+        statements += 1;
+        return execute(...given);
+      }) as typeof connectionOfRows.execute; // as: it is the same with a look at it
+      const query = `{ ${name}(first: ${first}) { ${everyField(schema, connection, 2)} } }`;
+      expect((await post({ query })).text).not.toContain('"errors"');
+      connectionOfRows.execute = execute;
+      return statements;
+    };
+    for (let time = 1; time <= BUSY; time += 1) await post({ query: '{ __typename }' }); // its key is known then
+    expect(await count(6)).toBe(await count(1));
+    expect(await count(6)).toBeGreaterThan(3);
   },
 );
 

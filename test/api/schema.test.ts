@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { buildSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import {
+  buildSchema,
+  findBreakingChanges,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql';
 import { schemaText } from '../../src/resolvers/print-schema.js';
 
 const agreed = process.env['ACOG_CORE_SCHEMA'] ?? '';
@@ -27,6 +34,17 @@ test('everything in the graph says what it is', () => {
       }
   }
   expect(silent).toEqual([]);
+});
+
+/** What a release breaks for those who use it is said here, with the version that says so in the changelog. */
+const DECLARED: readonly string[] = [];
+
+test('nothing breaks for users of the last release that was not declared', () => {
+  const released = buildSchema(readFileSync('test/fixtures/schema/release-0.1.0.graphql', 'utf8'));
+  const breaks = findBreakingChanges(released, buildSchema(schemaText())).map(
+    ({ description }) => description,
+  );
+  expect(breaks).toEqual(DECLARED);
 });
 
 const withAgreed = existsSync(agreed) ? test : test.skip;
