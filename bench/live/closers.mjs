@@ -1,16 +1,24 @@
-/** Runs what opens parts; closes them in reverse order, also when it fails, and ends the process. */
+/**
+ * Runs what opens parts; closes them in reverse order, also when it fails or is stopped, and ends the process.
+ * @param run gets `kept(part, close)`, resolves to the exit code
+ */
 export async function withClosers(run) {
   const closers = [];
   const kept = (part, close) => {
     closers.push(close);
     return part;
   };
-  try {
-    process.exitCode = await run(kept);
-  } finally {
-    for (const close of closers.reverse()) await close();
-  }
-  process.exit();
+  const end = async (exitCode) => {
+    for (const close of closers.splice(0).reverse()) await close();
+    process.exit(exitCode);
+  };
+  const fail = (error) => {
+    process.stderr.write(`${error?.stack ?? error}\n`);
+    void end(1);
+  };
+  process.once('uncaughtException', fail);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void end(1));
+  await run(kept).then(end, fail);
 }
 
 /** What follows a name among the arguments. */
