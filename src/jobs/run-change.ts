@@ -91,16 +91,17 @@ async function openDrafts(
   // Read after the locks are ours. Stage runs are held, so that nobody takes a task of theirs unseen while they are summed
   // up; episodes are not: who starts a run holds the episode first.
   const rows = await em.execute<
-    { stage_run: EntityDictionary<StageRun>; episode: EntityDictionary<Episode> | null }[]
+    { stage_run: EntityDictionary<StageRun> | null; episode: EntityDictionary<Episode> | null }[]
   >(
     `select to_jsonb(s) as stage_run,
-            case when row_number() over (partition by s.run_id order by s.id) = 1 then to_jsonb(e) end as episode
-       from (select * from stage_run where run_id = any(?) order by id for update) s
-       join pipeline_run r on r.id = s.run_id join episode e on e.id = r.episode_id`,
-    [arrayText(runs.map(({ id }) => id))],
+            case when row_number() over (partition by r.id order by s.id) = 1 then to_jsonb(e) end as episode
+       from pipeline_run r join episode e on e.id = r.episode_id
+       left join (select * from stage_run where run_id = any(?) order by id for update) s on s.run_id = r.id
+      where r.id = any(?)`,
+    [arrayText(runs.map(({ id }) => id)), arrayText(runs.map(({ id }) => id))],
   );
   const stageRunsOf = Map.groupBy(
-    rows.map((row) => em.map(StageRun, row.stage_run)),
+    rows.flatMap(({ stage_run }) => (stage_run ? [em.map(StageRun, stage_run)] : [])),
     (row) => row.run.id,
   );
   const episodeOf = new Map(
