@@ -1,4 +1,5 @@
-import { statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, rmdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DiskFullError, saysDiskFull } from '../errors.js';
 
 /** What one task may need for its files; less would be found out in the middle of paid work. */
@@ -8,9 +9,30 @@ const LEAST_FREE_BYTES = 64 * 1024 ** 2;
  * Looks for room before anything is paid: what a vendor answers must not be lost for want of a place.
  * @throws {DiskFullError} naming the folder
  */
-export async function requireRoom(folder: string): Promise<void> {
+async function requireRoom(folder: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < LEAST_FREE_BYTES) throw new DiskFullError(folder);
+}
+
+/** A folder of its own for one attempt, where there is room for it. @throws {DiskFullError} naming `within` */
+export async function makeFolder(within: string, prefix: string): Promise<string> {
+  try {
+    await requireRoom(within);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    await mkdir(within, { recursive: true });
+    await requireRoom(within);
+  }
+  return mkdtemp(join(within, prefix));
+}
+
+/** Most attempts leave nothing in it. */
+export async function removeFolder(folder: string): Promise<void> {
+  await rmdir(folder).catch(() => rm(folder, { recursive: true, force: true }));
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
 /** What a full disk threw somewhere below a task, as what it is; anything else as it was. */

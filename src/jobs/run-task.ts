@@ -1,5 +1,3 @@
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { STAGES, type Stage } from '../entities/stage.js';
 import { beginAll, type Beginning, type EarlierTask } from './begin.js';
 import { cancelOpenCalls } from './cancel-calls.js';
@@ -11,7 +9,7 @@ import { holdClaim, type HeldClaim } from './heartbeat.js';
 import { CancelledError, NeedsAttentionError } from './park.js';
 import { pipeline } from './pipeline.js';
 import { createTicker } from './progress.js';
-import { requireRoom, withFullDiskNamed } from './room.js';
+import { makeFolder, removeFolder, withFullDiskNamed } from './room.js';
 import { runStage } from './run-stage.js';
 import { endWithError } from './task-endings.js';
 import { readInputs, type TaskInputs } from './task-inputs.js';
@@ -126,9 +124,7 @@ async function work(engine: Engine, held: Claim, hold: HeldClaim): Promise<void>
   if (inputs.run.cancelRequestedAt) throw new CancelledError('the run was cancelled');
   const earlier = held.isOrdered ? null : await begin(engine, held, inputs);
   if (earlier) return reuse(engine, held, earlier, { isReviewed });
-  await mkdir(engine.workFolder, { recursive: true });
-  await requireRoom(engine.workFolder);
-  const folder = await mkdtemp(join(engine.workFolder, `${held.stage.toLowerCase()}-`));
+  const folder = await makeFolder(engine.workFolder, `${held.stage.toLowerCase()}-`);
   const ticker = createTicker(engine, held, inputs);
   try {
     const { output, drafts } = await runStage(engine, held, { hold, inputs, folder, ticker });
@@ -137,7 +133,7 @@ async function work(engine: Engine, held: Claim, hold: HeldClaim): Promise<void>
     await succeed(engine, held, output, { drafts, isReviewed });
   } finally {
     await ticker.stop();
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 }
 
