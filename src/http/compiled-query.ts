@@ -17,7 +17,7 @@ import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Context } from '../resolvers/context.js';
 import { BoundedMap } from './bounded-map.js';
 import { quote, type Quote } from './cost/bill.js';
-import { LIMIT_RULES, PARSE_OPTIONS } from './limits.js';
+import { fieldsIn, LIMIT_RULES, PARSE_OPTIONS } from './limits.js';
 import { takesRecursiveInput } from './recursive-inputs.js';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -37,8 +37,12 @@ export class CompiledQuery {
     readonly run: (context: Context, variables: Variables) => Promise<ExecutionResult> | ExecutionResult,
   ) {}
 
-  /** @returns null for what has to take the long way: faults, changes, subscriptions, questions about the schema */
-  static from(schema: GraphQLSchema, text: string, operationName: string | null): CompiledQuery | null {
+  /** @returns null for what has to take the long way: faults, changes, subscriptions, questions about the schema, more fields */
+  static from(
+    schema: GraphQLSchema,
+    { text, operationName }: { readonly text: string; readonly operationName: string | null },
+    mostFields: number,
+  ): CompiledQuery | null {
     let document: DocumentNode;
     try {
       document = parse(text, PARSE_OPTIONS);
@@ -47,6 +51,7 @@ export class CompiledQuery {
     }
     const rules = [...specifiedRules, NoSchemaIntrospectionCustomRule, ...LIMIT_RULES];
     if (validate(schema, document, rules, { maxErrors: 1 }).length > 0) return null;
+    if (fieldsIn(document) > mostFields) return null;
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== OperationTypeNode.QUERY) return null;
     return new CompiledQuery(schema, document, operation, runnerOf(schema, document, operationName));

@@ -45,6 +45,16 @@ function sizeOfSelections(context: ValidationContext): ASTVisitor {
   };
 }
 
+/** How many fields the operations of a document select, every fragment counted where it is used. */
+export function fieldsIn(document: DocumentNode): number {
+  const fragments = fragmentsOf(document);
+  const count: Count = { fields: 0, roots: 0 };
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.OPERATION_DEFINITION)
+      measure(definition.selectionSet, fragments, 1, new Set(), count);
+  return count.fields;
+}
+
 interface Count {
   fields: number;
   roots: number;
