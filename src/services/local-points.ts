@@ -6,7 +6,7 @@ export class LocalPoints {
   /** When each bucket is full again, in us of our clock; absent: it is full. */
   private readonly fullAtUs = new Map<string, number>();
 
-  /** As `MoveDebt` of points.ts. */
+  /** As `MoveDebt` of points-ahead.ts. */
   readonly move = (keyId: string, byUs: number, mostUs: number | null): Promise<[boolean, number]> => {
     const nowUs = performance.now() * 1000;
     const fullUs = Math.max(this.fullAtUs.get(keyId) ?? nowUs, nowUs);

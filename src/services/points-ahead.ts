@@ -1,4 +1,5 @@
-import type { MoveDebt } from './points.js';
+/** Moves the moment at which a bucket is full again. @returns whether it did, and how far away that is, in us */
+export type MoveDebt = (keyId: string, byUs: number, mostUs: number | null) => Promise<[boolean, number]>;
 
 /** What one process knows of a bucket, and what it has taken from it without saying so yet. */
 interface Ledger {

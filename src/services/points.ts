@@ -1,6 +1,6 @@
 import type { RedisClient } from '../redis.js';
 import { LocalPoints } from './local-points.js';
-import { PointsAhead } from './points-ahead.js';
+import { PointsAhead, type MoveDebt } from './points-ahead.js';
 
 /** What a key has left. */
 export interface Standing {
@@ -31,9 +31,6 @@ export interface Points {
    */
   take(keyId: string, points: number): Promise<Taken>;
 }
-
-/** Moves the moment at which a bucket is full again. @returns whether it did, and how far away that is, in us */
-export type MoveDebt = (keyId: string, byUs: number, mostUs: number | null) => Promise<[boolean, number]>;
 
 const HOUR_US = 3_600_000_000;
 /** Redis that answers later than this counts as away. */
