@@ -139,7 +139,7 @@ const Settings = z.object({
   ACOG_COST_LIMIT: whole(100, 1_000_000_000).default(50_000),
   ACOG_POINTS_PER_HOUR: whole(100, 1_000_000_000).default(5_000_000),
   ACOG_OPERATIONS_PER_SOCKET: whole(1, 1_000).default(50),
-  ACOG_SOCKETS_PER_KEY: whole(1, 100_000).default(20),
+  ACOG_SOCKETS_PER_KEY: whole(1, 100_000).default(1_000),
   ACOG_SOCKETS_PER_ADDRESS: whole(1, 100_000).default(100),
   ACOG_LEASE_SECONDS: whole(1, 3600).default(60),
   ACOG_LOOKUP_SECONDS: whole(1, 3600).default(150),

@@ -3,7 +3,7 @@ import { TRANSIENT_KINDS } from '../entities/run-event.js';
 import { isShared } from '../services/live/live-event.js';
 import { groupKey, onlooker } from './event-groups.js';
 import { Executions, type Made } from './executions.js';
-import type { LiveOrder, LiveParts } from './live-stream.js';
+import type { LiveOrder, LiveParts } from './live-order.js';
 import type { HttpParts } from './parts.js';
 import { contextFor, isOurFault, masked } from './socket-operations.js';
 

@@ -1,30 +1,10 @@
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { createSourceEventStream, type ExecutionResult } from 'graphql';
 import { AcogError } from '../errors.js';
 import type { Context } from '../resolvers/context.js';
-import type { Viewer } from '../services/scope.js';
-import { TRY_AGAIN_LATER, type Connection } from './connection.js';
-import type { EventGroups } from './event-groups.js';
+import { TRY_AGAIN_LATER } from './connection.js';
+import type { LiveOrder, LiveParts } from './live-order.js';
 import { pump } from './live-pump.js';
-import type { HttpParts } from './parts.js';
-import type { SocketMetrics } from './socket-metrics.js';
 import { contextFor, wrapped } from './socket-operations.js';
-
-/** A subscription that was let in. */
-export interface LiveOrder {
-  readonly args: ExecutionArgs;
-  /** The client's, of the operation. */
-  readonly id: string;
-  readonly viewer: Viewer;
-  readonly connection: Connection;
-  /** What the first event says of the cost; null when nothing is to be said. */
-  readonly settle: () => object | null;
-}
-
-export interface LiveParts {
-  readonly parts: HttpParts;
-  readonly groups: EventGroups;
-  readonly metrics: SocketMetrics;
-}
 
 type LiveStream = AsyncGenerator<ExecutionResult, void>;
 
