@@ -120,8 +120,9 @@ async function needAttention(
 }
 
 /**
- * Nobody has to be asked any more: the run is being cancelled, or the uncertain call's sender, thought dead, has said
- * what became of it. Asked under the lock of the run, so that whoever settles the call later finds the waiting task.
+ * Nobody has to be asked any more: the run is being cancelled, or it is known what became of the uncertain call, from its
+ * sender, which was thought dead, or from a person. Asked under the lock of the run, so that whoever settles the call later
+ * finds the waiting task.
  */
 async function isSettledMeanwhile(
   { em, run }: Change,
@@ -130,7 +131,7 @@ async function isSettledMeanwhile(
   if (run.cancelRequestedAt) return true;
   if (reason !== 'UNCERTAIN_CALL') return false;
   const settled = await em.execute<unknown[]>(
-    `select from vendor_call where id = ? and status in ('INTENDED', 'SUBMITTED')`,
+    `select from vendor_call where id = ? and status <> 'UNCERTAIN'`,
     [vendorCallId],
   );
   return settled.length > 0;

@@ -7,12 +7,13 @@ import { StageRun } from '../../src/entities/stage-run.js';
 import type { StageTask } from '../../src/entities/task.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
 import { VendorError } from '../../src/errors.js';
-import { backToIntended, intend, takeOver } from '../../src/jobs/call-rows.js';
+import { backToIntended, intend, settle, takeOver } from '../../src/jobs/call-rows.js';
 import { beginAll, note } from '../../src/jobs/begin.js';
 import { changeWith } from '../../src/jobs/change-with.js';
 import { heartbeat, LostClaimError, type Claim } from '../../src/jobs/claim.js';
 import { release } from '../../src/jobs/release.js';
 import { passToSubmitting } from '../../src/jobs/limits.js';
+import { NeedsAttentionError } from '../../src/jobs/park.js';
 import { runTask } from '../../src/jobs/run-task.js';
 import { endWithError } from '../../src/jobs/task-endings.js';
 import { createJobStore, identityOf, LEASE_MS, type JobStore } from '../support/job-store.js';
@@ -148,4 +149,15 @@ test('a vendor that is only busy spends no attempt', async () => {
   const busy = new VendorError('RUNWAY', 'RATE_LIMITED', 'too many requests', { retryAfterMs: 5 });
   await endWithError(store.engine({ maxAttempts: 1 }), held, busy);
   expect(await store.row(task)).toMatchObject({ status: 'QUEUED', attempt: 1 });
+});
+
+test('a call that a person settled before its task could ask for one holds nothing up', async () => {
+  const held = await store.claimed(task);
+  const call = await intend(store.em(), identityOf(held, run.channelId, vendor), 1);
+  await store.em().execute(`update vendor_call set status = 'UNCERTAIN' where id = ?`, [call.id]);
+  const charge = { units: 1, unit: 'clip', costMicroUsd: 1 };
+  await settle(store.em(), call, { status: 'WRITTEN_OFF', charge });
+  const asking = new NeedsAttentionError('UNCERTAIN_CALL', 'nobody knows', call.id);
+  await endWithError(store.engine(), held, asking);
+  expect(await store.row(task)).toMatchObject({ status: 'QUEUED', attentionRow: null });
 });
