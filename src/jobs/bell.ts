@@ -133,7 +133,7 @@ export function createBell(redisUrl: string, logger: Logger, { stallMs, silenceM
         stallInterval: stallMs,
       });
       safe.silenceMs = silenceMs;
-      const queue = safe as unknown as Queue;
+      const queue = safe as unknown as Queue; // the same object, with what the library's types hide
       queue.on('error', (error) => logger.debug({ error, queue: name }, 'the bell has no connection'));
       try {
         queue.connect().catch(() => undefined); // `_ready` says the same, once

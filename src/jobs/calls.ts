@@ -119,7 +119,7 @@ export function createCalls(attempt: Attempt, held: Claim, channelId: string, fo
           // Unlike a film it cannot be fetched again: a shutdown or a cancel lets it be kept.
           const seenThrough = AbortSignal.timeout(STORE_TRY_MS);
           const file = storedAsJson(await keepFile({ path, contentType }, seenThrough));
-          return { file, characters: characters as unknown as Json };
+          return { file, characters: characters as unknown as Json }; // numbers and texts alone
         },
       );
       return kept as unknown as SpokenText; // as above

@@ -3,11 +3,8 @@ import type { Engine } from './engine.js';
 import { grouped, oneEach } from './grouped.js';
 import { changeRun, changeRuns, type Asked } from './run-change.js';
 
-/** Changes that share a commit; more would keep their runs locked for long. */
-const MOST_TOGETHER = 32;
-
 const together = oneEach((engine: Engine) =>
-  grouped<Asked, 'DONE' | 'ALONE'>(MOST_TOGETHER, (asked) => changeTogether(engine, asked)),
+  grouped<Asked, 'DONE' | 'ALONE'>((asked) => changeTogether(engine, asked)),
 );
 
 /**

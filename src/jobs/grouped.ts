@@ -1,5 +1,7 @@
 import DataLoader from 'dataloader';
 
+/** In one group; more would be waited for by each of them, and would keep runs locked for long. */
+const MOST_TOGETHER = 32;
 /** Groups of one kind that are being done at the same time: while one waits for its commit, the next one is prepared. */
 const AT_ONCE = 2;
 
@@ -7,11 +9,9 @@ const AT_ONCE = 2;
  * Does together what is asked for while earlier groups are being done: one statement or one commit for all of it. What is
  * asked for alone is done alone, at once: nobody waits for company.
  *
- * @param most in one group
  * @param together answers in the order of the group; an `Error` is thrown at whoever asked for that one
  */
 export function grouped<In, Out>(
-  most: number,
   together: (group: readonly In[]) => Promise<readonly (Out | Error)[]>,
 ): (one: In) => Promise<Out> {
   let underWay = 0;
@@ -32,7 +32,7 @@ export function grouped<In, Out>(
       }),
     {
       cache: false,
-      maxBatchSize: most,
+      maxBatchSize: MOST_TOGETHER,
       batchScheduleFn: (dispatch) => {
         waiting.push(dispatch);
         goOn();

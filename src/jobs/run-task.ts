@@ -17,8 +17,6 @@ import { reuse, succeed } from './task-success.js';
 
 /** Leases lost in a row after which a person must look. */
 const CRASH_LIMIT = 3;
-/** Tasks in one statement; more would be waited for by each of them. */
-const MOST_TOGETHER = 32;
 
 /**
  * The life of one attempt: claim, work, end. A slice that only looks at a vendor's job is an attempt's part, not one of
@@ -85,7 +83,7 @@ interface Heard {
 
 /** Tasks that are rung at the same moment are claimed together. */
 const claimTogether = oneEach((engine: Engine) =>
-  grouped<Rung, Heard>(MOST_TOGETHER, async (rung) => {
+  grouped<Rung, Heard>(async (rung) => {
     const { owner, leaseMs } = engine;
     const em = engine.orm.em.fork();
     const heard = new Map<string, Heard>();
@@ -100,7 +98,7 @@ const claimTogether = oneEach((engine: Engine) =>
 );
 
 const beginTogether = oneEach((engine: Engine) =>
-  grouped<Beginning, EarlierTask | null>(MOST_TOGETHER, (all) => beginAll(engine.orm.em.fork(), all)),
+  grouped<Beginning, EarlierTask | null>((all) => beginAll(engine.orm.em.fork(), all)),
 );
 
 /** Claims a due task. Mostly that changes nothing that people see; what does is written with its event. */

@@ -14,7 +14,7 @@ import type { ScriptOutput, ScriptScene, StageOutputs } from './stage-outputs.js
 
 /** Tasks that are taken up at the same moment are read together. */
 const readTogether = oneEach((engine: Engine) =>
-  grouped<Claim, InputRows>(32, (held) => readInputRows(engine.orm.em.fork(), held)),
+  grouped<Claim, InputRows>((held) => readInputRows(engine.orm.em.fork(), held)),
 );
 
 /** Everything a task is made from, read once when it is taken up. */

@@ -4,7 +4,7 @@ import { parse } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { AcogApiError, createAcogClient, resumable, socketOptions } from '../../src/client/index.js';
-import { aChannel, anEpisode, aRun, eventWriter } from '../support/rows.js';
+import { aStage, type Writer } from '../support/rows.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { ViewerDocument, RunEventsDocument } from '../support/generated/operations.js';
 
@@ -17,13 +17,6 @@ beforeAll(async () => {
   key = await server.key('VIEWER');
 });
 afterAll(() => server.close());
-
-async function aStage() {
-  const channel = await aChannel(server.orm);
-  const episode = await anEpisode(server.orm, channel, 1);
-  const run = await aRun(server.orm, episode);
-  return { run, writer: eventWriter(server.orm, server.events, episode, run) };
-}
 
 /** A stock client, and its sockets: those that are open can be torn off. */
 function breakable() {
@@ -56,7 +49,7 @@ const numbered = (result: unknown): number[] => {
 const oneTo = (last: number): number[] => Array.from({ length: last }, (_none, index) => index + 1);
 
 /** Writes all events of a run, and tears the line off after every seventh. */
-async function writeAndTear(writer: ReturnType<typeof eventWriter>, tear: () => void): Promise<void> {
+async function writeAndTear(writer: Writer, tear: () => void): Promise<void> {
   for (let number = 1; number < EVENTS; number += 1) {
     await writer.write('LOG');
     if (number % 7 === 0) tear();
@@ -65,7 +58,7 @@ async function writeAndTear(writer: ReturnType<typeof eventWriter>, tear: () => 
 }
 
 test('a resumable client gets every event once and in order, however often its line is torn', async () => {
-  const { run, writer } = await aStage();
+  const { run, writer } = await aStage(server);
   const { options, sockets, tear } = breakable();
   const client = resumable(createClient(options));
   const seen: number[] = [];
@@ -93,7 +86,7 @@ test('a resumable client gets every event once and in order, however often its l
 });
 
 test('a loop that is slower than the events sees each of them once, too', async () => {
-  const { run, writer } = await aStage();
+  const { run, writer } = await aStage(server);
   const { options, tear } = breakable();
   const client = resumable(createClient(options));
   const events = client.iterate({ query: eventsOf, variables: { runId: run.globalId } });
@@ -109,7 +102,7 @@ test('a loop that is slower than the events sees each of them once, too', async 
 });
 
 test('what the caller gave is not changed by where its subscription has got to', async () => {
-  const { run, writer } = await aStage();
+  const { run, writer } = await aStage(server);
   await writer.write('RUN_SUCCEEDED');
   const { options } = breakable();
   const client = resumable(createClient(options));
@@ -127,7 +120,7 @@ test('what the caller gave is not changed by where its subscription has got to',
 });
 
 test('the client asks and listens; leaving the loop ends the subscription and keeps the client', async () => {
-  const { run, writer } = await aStage();
+  const { run, writer } = await aStage(server);
   await writer.write('RUN_QUEUED');
   const client = createAcogClient({ url: server.url, key: () => Promise.resolve(key) });
   expect((await client.request(ViewerDocument, {})).viewer.role).toBe('VIEWER');

@@ -4,7 +4,7 @@ import { createRedis, type RedisClient } from '../../src/redis.js';
 import { nextOf, socketClient, subscribe } from '../support/client.js';
 import { RunEventsDocument } from '../support/generated/operations.js';
 import { greeted } from '../support/raw-socket.js';
-import { aChannel, anEpisode, aRun, eventWriter } from '../support/rows.js';
+import { aStage } from '../support/rows.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 const CYCLES = 300;
@@ -26,9 +26,7 @@ afterAll(async () => {
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 
 test('subscribing and completing again and again leaves no stream, channel or timer, and the next one is live', async () => {
-  const episode = await anEpisode(server.orm, await aChannel(server.orm), 1);
-  const run = await aRun(server.orm, episode);
-  const writer = eventWriter(server.orm, server.events, episode, run);
+  const { episode, run, writer } = await aStage(server);
   const topic = `acog:events:episode:${episode.id}`;
   const listening = async () => (await redis.pubSubNumSub(topic))[topic];
   const raw = await greeted(server.url, await server.key('VIEWER'));

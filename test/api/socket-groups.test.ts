@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { nextOf, socketClient, subscribe } from '../support/client.js';
 import { ChannelEventsDocument, RunEventsDocument } from '../support/generated/operations.js';
 import { greeted, type RawSocket } from '../support/raw-socket.js';
-import { aChannel, anEpisode, aRun, eventWriter } from '../support/rows.js';
+import { aChannel, aStage } from '../support/rows.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -12,11 +12,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 async function aTenant() {
-  const channel = await aChannel(server.orm);
-  const episode = await anEpisode(server.orm, channel, 1);
-  const run = await aRun(server.orm, episode);
-  const key = await server.key('VIEWER', { channelIds: [channel.id] });
-  return { channel, run, key, writer: eventWriter(server.orm, server.events, episode, run) };
+  const stage = await aStage(server);
+  return { ...stage, key: await server.key('VIEWER', { channelIds: [stage.channel.id] }) };
 }
 
 async function executed(during: () => Promise<unknown>): Promise<number> {

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { nextOf, socketClient, subscribe } from '../support/client.js';
 import { RunEventsDocument } from '../support/generated/operations.js';
 import { greeted, rawSocket } from '../support/raw-socket.js';
-import { aChannel, anEpisode, aRun, eventWriter } from '../support/rows.js';
+import { aStage } from '../support/rows.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 const QUERY = 'subscription($runId: ID!) { runEvents(runId: $runId) { kind } }';
@@ -16,14 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function aLiveRun(from = server) {
-  const episode = await anEpisode(from.orm, await aChannel(from.orm), 1);
-  const run = await aRun(from.orm, episode);
-  return { run, writer: eventWriter(from.orm, from.events, episode, run) };
-}
-
 test('one operation more than allowed is refused, and the others go on', async () => {
-  const { run, writer } = await aLiveRun();
+  const { run, writer } = await aStage(server);
   const raw = await greeted(server.url, await server.key('VIEWER'));
   const begin = (id: string) =>
     raw.say({ id, type: 'subscribe', payload: { query: QUERY, variables: { runId: run.globalId } } });
@@ -103,7 +97,7 @@ test('an address has so many sockets; another one gets 429 at the upgrade', asyn
 });
 
 test('of two keys the revoked one is closed with 4403 within 5 seconds, and the other goes on', async () => {
-  const { run, writer } = await aLiveRun();
+  const { run, writer } = await aStage(server);
   const secrets = [await server.key('VIEWER'), await server.key('VIEWER')] as const;
   const codes = secrets.map(() => 0);
   const clients = secrets.map((secret, n) => socketClient(server.url, secret, (code) => (codes[n] = code)));
@@ -123,7 +117,7 @@ test('of two keys the revoked one is closed with 4403 within 5 seconds, and the 
 });
 
 test('a key that expires ends its sockets, and what is said afterwards is not heard', async () => {
-  const { run } = await aLiveRun();
+  const { run } = await aStage(server);
   const key = await server.key('EDITOR', { expiresAt: new Date(Date.now() + 1_000) });
   const raw = await greeted(server.url, key);
   raw.say({ id: 'a', type: 'subscribe', payload: { query: QUERY, variables: { runId: run.globalId } } });
@@ -134,7 +128,7 @@ test('a key that expires ends its sockets, and what is said afterwards is not he
 describe('when the server drains', () => {
   test('sockets end with 1012 one after the other, new ones are refused, and events flow until then', async () => {
     const own = await startServer({ settings: { socketsPerKey: 40 } });
-    const { run, writer } = await aLiveRun(own);
+    const { run, writer } = await aStage(own);
     const key = await own.key('VIEWER');
     const sockets = await Promise.all(Array.from({ length: 40 }, () => greeted(own.url, key)));
     const last = sockets.at(-1);

@@ -6,7 +6,7 @@ import {
   EpisodeEventsDocument,
   RunEventsDocument,
 } from '../support/generated/operations.js';
-import { aChannel, anEpisode, aRun, eventWriter } from '../support/rows.js';
+import { aChannel, aRun, aStage, eventWriter } from '../support/rows.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -17,16 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function aStage() {
-  const channel = await aChannel(server.orm);
-  const episode = await anEpisode(server.orm, channel, 1);
-  const run = await aRun(server.orm, episode);
-  return { channel, episode, run, writer: eventWriter(server.orm, server.events, episode, run) };
-}
-
 describe('runEvents', () => {
   test('sends a snapshot, then every event in order, and completes after the final one', async () => {
-    const { run, writer } = await aStage();
+    const { run, writer } = await aStage(server);
     await writer.write('RUN_QUEUED');
     const client = socketClient(server.url, key);
     const stream = subscribe(client, RunEventsDocument, { runId: run.globalId });
@@ -51,7 +44,7 @@ describe('runEvents', () => {
   });
 
   test('finds in the rows what no message announced', async () => {
-    const { run, writer } = await aStage();
+    const { run, writer } = await aStage(server);
     const client = socketClient(server.url, key);
     const stream = subscribe(client, RunEventsDocument, { runId: run.globalId });
     await stream.next();
@@ -61,7 +54,7 @@ describe('runEvents', () => {
   });
 
   test('goes on after a cursor, and replays an ended run to its end', async () => {
-    const { run, writer } = await aStage();
+    const { run, writer } = await aStage(server);
     for (const kind of ['RUN_QUEUED', 'RUN_STARTED', 'LOG', 'RUN_FAILED'] as const) await writer.write(kind);
     const client = socketClient(server.url, key);
     const read = async (after?: string) => {
@@ -83,7 +76,7 @@ describe('runEvents', () => {
   });
 
   test('says NOT_FOUND in the same bytes for what is not there and for what is not yours', async () => {
-    const { run } = await aStage();
+    const { run } = await aStage(server);
     const other = await aChannel(server.orm);
     const limited = await server.key('EDITOR', { channelIds: [other.id] });
     const client = socketClient(server.url, limited);
@@ -98,7 +91,7 @@ describe('runEvents', () => {
 });
 
 test('episodeEvents goes on with the next run', async () => {
-  const { episode, run, writer } = await aStage();
+  const { episode, run, writer } = await aStage(server);
   await writer.write('RUN_QUEUED');
   const client = socketClient(server.url, key);
   const stream = subscribe(client, EpisodeEventsDocument, {
@@ -119,8 +112,8 @@ test('episodeEvents goes on with the next run', async () => {
 });
 
 test('channelEvents shows one channel alone, and its cursor misses nothing', async () => {
-  const mine = await aStage();
-  const other = await aStage();
+  const mine = await aStage(server);
+  const other = await aStage(server);
   const client = socketClient(server.url, key);
   const stream = subscribe(client, ChannelEventsDocument, { channelId: mine.channel.globalId });
   const snapshot = (await nextOf(stream))?.data?.channelEvents;
@@ -161,7 +154,7 @@ describe('a socket', () => {
   });
 
   test('is closed with 4403 when its key is revoked', async () => {
-    const { run } = await aStage();
+    const { run } = await aStage(server);
     const secret = await server.key('VIEWER');
     const closed = new Promise<number>((resolve) => {
       const client = socketClient(server.url, secret, resolve);

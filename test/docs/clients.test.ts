@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { aChannel, anEpisode, aRun, eventWriter } from '../support/rows.js';
+import { aStage } from '../support/rows.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { codeBlocks } from './markdown.js';
 
@@ -34,10 +34,7 @@ test('each client of the page is one that is run, word for word', () => {
 
 test.each(WITHOUT_MORE)('%s.mjs follows a run to its end', async (name) => {
   const { follow } = (await import(`../../${FOLDER}/${name}.mjs`)) as Example; // plain JavaScript
-  const channel = await aChannel(server.orm);
-  const episode = await anEpisode(server.orm, channel, 1);
-  const run = await aRun(server.orm, episode);
-  const writer = eventWriter(server.orm, server.events, episode, run);
+  const { run, writer } = await aStage(server);
   await writer.write('RUN_QUEUED');
   const seen: number[] = [];
   const stop = await new Promise<() => unknown>((resolve, reject) => {

@@ -60,6 +60,14 @@ export async function aRun(orm: Orm, episode: Episode, number = 1): Promise<Pipe
   return run;
 }
 
+/** A run of a new channel's first episode, and what writes its events. */
+export async function aStage({ orm, events }: { readonly orm: Orm; readonly events: Events }) {
+  const channel = await aChannel(orm);
+  const episode = await anEpisode(orm, channel, 1);
+  const run = await aRun(orm, episode);
+  return { channel, episode, run, writer: eventWriter(orm, events, episode, run) };
+}
+
 export interface Writer {
   /** Writes the next event of the run as the pipeline does, and publishes it unless it is to get lost. */
   write(kind: RunEventKind, options?: { publish?: boolean }): Promise<void>;
