@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { nextOf, socketClient, subscribe } from '../support/client.js';
 import { ChannelEventsDocument, RunEventsDocument } from '../support/generated/operations.js';
 import { greeted, type RawSocket } from '../support/raw-socket.js';
-import { aChannel, aStage } from '../support/rows.js';
+import { aChannel, aStage, type Writer } from '../support/rows.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -31,6 +31,12 @@ async function watch(raw: RawSocket, query: string, variables: Record<string, un
   await raw.heard();
 }
 
+/** All of them are past the rows: what is written from now on reaches them live. */
+async function untilAllLive(writer: Writer, sockets: readonly RawSocket[]): Promise<void> {
+  writer.tick(0.1);
+  for (const raw of sockets) await raw.heard();
+}
+
 test('subscribers that are alike get one execution and the same bytes, wherever they began', async () => {
   const { run, writer, key } = await aTenant();
   await writer.write('RUN_QUEUED');
@@ -43,6 +49,7 @@ test('subscribers that are alike get one execution and the same bytes, wherever 
       after: n === 0 ? cursor : null,
       ...(n === 1 && { first: 5 }),
     });
+  await untilAllLive(writer, sockets);
   const heard: unknown[] = [];
   const times = await executed(async () => {
     await writer.write('RUN_STARTED');
@@ -69,6 +76,7 @@ test('another variable, another document, another role or other channels are ano
   const [again, differs] = [await greeted(server.url, key), await greeted(server.url, key)];
   await watch(again, LIVE, { runId: run.globalId, first: 6 });
   await watch(differs, LIVE.replace('sequence kind', 'kind'), { runId: run.globalId });
+  await untilAllLive(writer, [...sockets, again, differs]);
   const times = await executed(async () => {
     await writer.write('RUN_QUEUED');
     for (const raw of [...sockets, again, differs]) await raw.heard();

@@ -17,23 +17,8 @@ let key: string;
 beforeAll(async () => {
   server = await startServer();
   key = await server.key('VIEWER');
-  await untilLive();
 });
 afterAll(() => server.close());
-
-/** Messages pass: until then readers would look into the rows, and the events of these tests have none. */
-async function untilLive(): Promise<void> {
-  const nothing = { stage: null, stageProgress: null, progress: 0, etaSeconds: null, costMicroUsd: 0 };
-  const ids = { runId: '', episodeId: 'probe', channelId: '', stageRunId: null, taskId: null, assetId: null };
-  const about = { sequence: 0, kind: 'LOG', occurredAt: new Date(0).toISOString(), message: null } as const;
-  const heard: unknown[] = [];
-  const stop = await server.events.subscribe('episode:probe', (message) => heard.push(message));
-  while (heard.length === 0) {
-    server.events.publish([{ ...nothing, ...ids, ...about }]);
-    await sleep(10);
-  }
-  stop();
-}
 
 interface Sent {
   readonly sequence: number;

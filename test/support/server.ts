@@ -24,6 +24,7 @@ import { WebhookService } from '../../src/services/webhook-service.js';
 import { createPoints } from '../../src/services/points.js';
 import { createDatabase } from './database.js';
 import { FFMPEG, FFPROBE } from './media.js';
+import { untilLive } from './live.js';
 import { describedVendors } from './vendors.js';
 
 export interface TestServer {
@@ -88,6 +89,7 @@ export async function startServer({
   const redis = createRedis(redisUrl, logger);
   await redis.connect();
   const events = createEvents(redis, logger);
+  await untilLive(events);
   const bell = createBell(redisUrl, logger);
   let url = '';
   const store = createFileStore({ folder, publicUrl: () => url, secret: 'a secret for links of tests' });
