@@ -64,7 +64,8 @@ export async function pump(
       const isTick = isLive && TRANSIENT_KINDS.includes(event.kind);
       const tick = isTick ? `${id}:${event.runId}:${event.taskId ?? event.stage ?? ''}` : null;
       ahead.push({ made: (isLive ? executions : own).of(event), tick });
-      writing ??= write();
+      // not at once: what others have executed is written without a pause, and would be over before it is noted here
+      writing ??= Promise.resolve().then(write);
       if (ahead.length >= MOST_AHEAD) await writing;
     }
     await writing;

@@ -5,6 +5,9 @@ import { greeted, type RawSocket } from '../support/raw-socket.js';
 import { aChannel, aStage, type Writer } from '../support/rows.js';
 import { startServer, type TestServer } from '../support/server.js';
 
+const ROUNDS = 10;
+const COMERS = 8;
+
 let server: TestServer;
 beforeAll(async () => {
   server = await startServer();
@@ -59,6 +62,28 @@ test('subscribers that are alike get one execution and the same bytes, wherever 
   expect(new Set(heard.map((each) => JSON.stringify(each))).size).toBe(1);
   expect(times).toBe(1);
   for (const { socket } of sockets) socket.close();
+});
+
+test('who comes while an event is made for others hears that one and all that follow', async () => {
+  const { run, writer, key } = await aTenant();
+  const query = 'subscription($runId: ID!) { runEvents(runId: $runId) { kind stageProgress } }';
+  const one = await greeted(server.url, key);
+  await watch(one, query, { runId: run.globalId });
+  await untilAllLive(writer, [one]);
+  const progress = { kind: 'STAGE_PROGRESS', stageProgress: 0.5 };
+  const last = { kind: 'STAGE_PROGRESS', stageProgress: 0.75 };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // those that still look into the rows find it made when they are done
+    const comers = await Promise.all(Array.from({ length: COMERS }, () => greeted(server.url, key)));
+    await Promise.all(comers.map((raw) => watch(raw, query, { runId: run.globalId })));
+    for (const event of [progress, last]) {
+      writer.tick(event.stageProgress);
+      for (const raw of [one, ...comers])
+        expect(await raw.heard()).toMatchObject({ payload: { data: { runEvents: event } } });
+    }
+    for (const { socket } of comers) socket.close();
+  }
+  one.socket.close();
 });
 
 test('another variable, another document, another role or other channels are another group', async () => {
