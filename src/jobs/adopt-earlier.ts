@@ -3,6 +3,7 @@ import type { Stage } from '../entities/stage.js';
 import { StageTask } from '../entities/task.js';
 import { ConflictError } from '../errors.js';
 import type { Change } from './change.js';
+import { readContent } from './change-rows.js';
 import { ancestorsOf, pipeline } from './pipeline.js';
 import { makeSceneTasks } from './plan-run.js';
 import type { ScriptOutput } from './stage-outputs.js';
@@ -37,7 +38,7 @@ export async function adoptEarlier(
     [episode.id, run.id],
   );
   const script = earlier.find((row) => row.stage === 'SCRIPT');
-  const edited = pipeline.SCRIPT.given?.(episode);
+  const edited = pipeline.SCRIPT.given?.(await readContent(em, episode.id));
   if (script && edited != null) script.output = edited;
   if (script && from !== 'SCRIPT' && !made.has('SCRIPT')) {
     await makeSceneTasks(change, channel, (script.output as ScriptOutput).scenes); // the script stage wrote it

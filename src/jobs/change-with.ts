@@ -19,11 +19,7 @@ export async function changeWith(
 ): Promise<void> {
   if ((await together(engine)({ runId, apply })) === 'DONE') return;
   const em = engine.orm.em.fork();
-  const done = await em.transactional(async (tx) => {
-    const changed = await changeRun(engine, tx, runId, apply);
-    tx.clear(); // all is written
-    return changed;
-  });
+  const done = await em.transactional((tx) => changeRun(engine, tx, runId, apply));
   await engine.failpoint('task-ended');
   done.announce();
 }
@@ -35,16 +31,12 @@ async function changeTogether(
   const em = engine.orm.em.fork();
   let done: Awaited<ReturnType<typeof changeRuns>>;
   try {
-    done = await em.transactional(async (tx) => {
-      const changed = await changeRuns(engine, tx, asked, 'SKIP');
-      tx.clear(); // all is written
-      return changed;
-    });
+    done = await em.transactional((tx) => changeRuns(engine, tx, asked, 'SKIP'));
   } catch (error) {
     if (asked.length > 1) return asked.map(() => 'ALONE');
     throw error;
   }
-  if (done.runs.size > 0) await engine.failpoint('task-ended');
+  if (done.runIds.size > 0) await engine.failpoint('task-ended');
   done.announce();
-  return asked.map(({ runId }) => (done.runs.has(runId) ? 'DONE' : 'ALONE'));
+  return asked.map(({ runId }) => (done.runIds.has(runId) ? 'DONE' : 'ALONE'));
 }

@@ -1,9 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Episode } from '../entities/episode.js';
-import type { PipelineRun } from '../entities/run.js';
 import type { RunEventKind } from '../entities/run-event.js';
-import type { StageRun } from '../entities/stage-run.js';
 import type { Stage } from '../entities/stage.js';
+import type { EpisodeContent, EpisodeRow, RunRow, StageRunRow } from './change-rows.js';
 import type { Claim } from './claim.js';
 import type { TaskEnding } from './release.js';
 
@@ -21,10 +19,14 @@ export interface EventFacts {
  */
 export interface Change {
   readonly em: EntityManager;
-  readonly run: PipelineRun;
-  readonly episode: Episode;
-  readonly stageRuns: ReadonlyMap<Stage, StageRun>;
-  stageRun(stage: Stage): StageRun;
+  readonly run: RunRow;
+  /** It is SUCCEEDED, FAILED or CANCELLED: nothing of it changes any more. */
+  readonly hasEnded: boolean;
+  readonly episode: EpisodeRow;
+  readonly stageRuns: ReadonlyMap<Stage, StageRunRow>;
+  stageRun(stage: Stage): StageRunRow;
+  /** Changes what the episode shows. */
+  show(apply: (content: EpisodeContent) => void): Promise<void>;
   /** A task was taken up: with the first one the run has started. */
   begin(): void;
   /** Gives a held task its next status. When the claim was lost, nothing of the change is written. */

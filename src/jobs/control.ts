@@ -13,6 +13,7 @@ import { adoptEarlier } from './adopt-earlier.js';
 import type { Bell } from './bell.js';
 import { passedBudget } from './budget.js';
 import type { Change } from './change.js';
+import type { StageRunRow } from './change-rows.js';
 import { estimateEta } from './eta.js';
 import { estimateRun } from './estimate-run.js';
 import { hearWebhook } from './hear-webhook.js';
@@ -36,6 +37,17 @@ const WHOLE: RunRequest = { from: null, until: null, force: [] };
 
 /** What people may ask of the pipeline. */
 export function createRunControl(parts: ControlParts): RunControl {
+  async function changed(
+    em: EntityManager,
+    runId: string,
+    apply: (change: Change) => Promise<void>,
+  ): Promise<RunChange> {
+    const done = await changeRun(parts, em, runId, apply);
+    await em.find(StageRun, { run: runId }, { refresh: true });
+    const run = await em.findOneOrFail(PipelineRun, runId, { refresh: true, populate: ['episode'] });
+    return { run, announce: () => done.announce() };
+  }
+
   async function start(em: EntityManager, episode: Episode, request: RunRequest): Promise<RunChange> {
     const { from, until, force } = request;
     const upTo = until === null ? STAGES : [until, ...ancestorsOf(until)];
@@ -57,7 +69,7 @@ export function createRunControl(parts: ControlParts): RunControl {
     Object.assign(run, { fromStage: from, untilStage: until, force: [...force], estimatedCostMicroUsd });
     await em.flush();
     await refuseWithoutMoney(em, run);
-    return changeRun(parts, em, run.id, async (change) => {
+    return changed(em, run.id, async (change) => {
       change.emit('RUN_QUEUED');
       for (const row of change.stageRuns.values())
         if (row.status === 'SKIPPED') change.emit('STAGE_SKIPPED', { stage: row.stage });
@@ -69,9 +81,9 @@ export function createRunControl(parts: ControlParts): RunControl {
   }
 
   async function cancel(em: EntityManager, given: PipelineRun, reason: string | null): Promise<RunChange> {
-    return changeRun(parts, em, given.id, async (change) => {
+    return changed(em, given.id, async (change) => {
       const { run } = change;
-      if (run.hasEnded)
+      if (change.hasEnded)
         throw new ConflictError(`Run ${run.number} has ended already (${run.status}).`, ['runId']);
       if (run.cancelRequestedAt) return;
       run.cancelRequestedAt = new Date();
@@ -91,7 +103,7 @@ export function createRunControl(parts: ControlParts): RunControl {
       const { untilStage: until, force } = run;
       return start(em, episode, { ...WHOLE, until, force });
     }
-    return changeRun(parts, em, run.id, async (change) => {
+    return changed(em, run.id, async (change) => {
       if (change.run.cancelRequestedAt)
         throw new ConflictError(`Run ${run.number} is being cancelled.`, ['stageRunId']);
       const readied = await readyAgain(change.em, given.id);
@@ -122,11 +134,11 @@ export function createRunControl(parts: ControlParts): RunControl {
     cancel,
     retry,
     approve: (em, { id, run }, said) =>
-      changeRun(parts, em, run.id, (change) => approve(change, stageRunOf(change, id), said)),
+      changed(em, run.id, (change) => approve(change, stageRunOf(change, id), said)),
     reject: (em, { id, run }, said) =>
-      changeRun(parts, em, run.id, (change) => reject(change, stageRunOf(change, id), said)),
+      changed(em, run.id, (change) => reject(change, stageRunOf(change, id), said)),
     resolveCall: (em, call, decided) =>
-      changeRun(parts, em, call.runId, async (change) => {
+      changed(em, call.runId, async (change) => {
         await em.refresh(call);
         await resolveCall(change, parts.vendors, call, decided);
       }),
@@ -147,7 +159,7 @@ export function createRunControl(parts: ControlParts): RunControl {
 }
 
 /** The stage run as it is under the run's lock. */
-function stageRunOf(change: Change, id: string): StageRun {
+function stageRunOf(change: Change, id: string): StageRunRow {
   const found = [...change.stageRuns.values()].find((row) => row.id === id);
   if (!found) throw new Error(`stage run ${id} is not of run ${change.run.id}`);
   return found;

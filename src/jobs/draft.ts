@@ -1,11 +1,18 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Episode } from '../entities/episode.js';
-import type { PipelineRun } from '../entities/run.js';
+import { ENDED_RUN_STATUSES } from '../entities/run.js';
 import type { RunEventKind } from '../entities/run-event.js';
-import type { StageRun } from '../entities/stage-run.js';
 import type { Stage } from '../entities/stage.js';
 import type { EventMessage } from '../events.js';
 import type { Change, EventFacts } from './change.js';
+import {
+  readContent,
+  writeContent,
+  type EpisodeContent,
+  type EpisodeRow,
+  type LockedRun,
+  type RunRow,
+  type StageRunRow,
+} from './change-rows.js';
 import type { Claim } from './claim.js';
 import { estimateEta } from './eta.js';
 import type { ReadyTask, Release, StatusCount, TaskEnding } from './release.js';
@@ -14,7 +21,9 @@ import { sumsOf, type SumRow } from './write-sums.js';
 
 /** A change of one run while it is made. */
 export class Draft implements Change {
-  readonly stageRuns: ReadonlyMap<Stage, StageRun>;
+  readonly run: RunRow;
+  readonly episode: EpisodeRow;
+  readonly stageRuns: ReadonlyMap<Stage, StageRunRow>;
   readonly releases: Release[] = [];
   readonly done: string[] = [];
   readonly rings: { id: string; stage: Stage }[] = [];
@@ -26,18 +35,28 @@ export class Draft implements Change {
 
   constructor(
     readonly em: EntityManager,
-    readonly run: PipelineRun,
-    readonly episode: Episode,
-    stageRuns: readonly StageRun[],
+    { run, episode, stageRuns }: LockedRun,
   ) {
+    this.run = run;
+    this.episode = episode;
     this.stageRuns = new Map(stageRuns.map((row) => [row.stage, row]));
     this.#before = new Set(sumsOf(this).map((row) => JSON.stringify(row)));
   }
 
-  stageRun(stage: Stage): StageRun {
+  get hasEnded(): boolean {
+    return ENDED_RUN_STATUSES.includes(this.run.status);
+  }
+
+  stageRun(stage: Stage): StageRunRow {
     const found = this.stageRuns.get(stage);
     if (!found) throw new Error(`run ${this.run.id} has no stage run for ${stage}`);
     return found;
+  }
+
+  async show(apply: (content: EpisodeContent) => void): Promise<void> {
+    const content = await readContent(this.em, this.episode.id);
+    apply(content);
+    await writeContent(this.em, this.episode.id, content);
   }
 
   begin(): void {
@@ -98,7 +117,7 @@ export class Draft implements Change {
         stageRun.status = 'CANCELLED'; // its tasks were never made
     }
     await rollUpRun(this);
-    const etaSeconds = run.hasEnded ? 0 : await estimateEta(this.em, this);
+    const etaSeconds = this.hasEnded ? 0 : await estimateEta(this.em, this);
     return this.#emitted.map(({ kind, facts }) => this.#numbered(kind, facts, etaSeconds));
   }
 

@@ -25,7 +25,11 @@ let cache: { em: object; measured: Promise<Measured[]>; at: number } | null = nu
  */
 export async function estimateEta(
   em: EntityManager,
-  given: { run: PipelineRun; episode: Episode; stageRuns: ReadonlyMap<Stage, StageRun> },
+  given: {
+    readonly run: Pick<PipelineRun, 'startedAt' | 'progress'>;
+    readonly episode: Pick<Episode, 'targetSeconds'>;
+    readonly stageRuns: ReadonlyMap<Stage, Pick<StageRun, 'status' | 'vendor' | 'startedAt' | 'progress'>>;
+  },
 ): Promise<number | null> {
   const { run, episode, stageRuns } = given;
   const measured = await measuredRates(em);
@@ -48,7 +52,7 @@ export async function estimateEta(
   return Math.ceil(Math.max(0, ...remaining.values()));
 }
 
-function extrapolated(run: PipelineRun): number | null {
+function extrapolated(run: Pick<PipelineRun, 'startedAt' | 'progress'>): number | null {
   if (!run.startedAt || run.progress < LEAST_PROGRESS) return null;
   const elapsed = (Date.now() - run.startedAt.getTime()) / 1000;
   return Math.ceil((elapsed * (1 - run.progress)) / run.progress);

@@ -80,7 +80,7 @@ async function adopt(
     else if (operation === null) outcome = 'FOREIGN';
     else if (!(await isNews(em, event))) outcome = 'HEARD_BEFORE';
     // Of a job that nobody wants any more nothing is kept: taken up again, it would hold a slot of its vendor for ever.
-    else if (!change.run.hasEnded && !ENDED_STATUSES.includes(task.status)) {
+    else if (!change.hasEnded && !ENDED_STATUSES.includes(task.status)) {
       const latencyMs = call.startedAt === null ? null : Date.now() - call.startedAt.getTime();
       const before = await storeSubmitted(em, call, { externalId, requestId: null, operation, latencyMs });
       if (before === 'UNCERTAIN') await goOnAfterCall(change, call.id, `${call.vendor} named the lost job.`);
@@ -116,7 +116,7 @@ async function operationOf(
 async function lookAgain(parts: Parts, em: EntityManager, call: VendorCall): Promise<HeardEvent> {
   const done = await changeRun(parts, em, call.runId, async (change) => {
     await em.refresh(call);
-    if (call.status !== 'UNCERTAIN' || change.run.hasEnded || change.run.cancelRequestedAt) return;
+    if (call.status !== 'UNCERTAIN' || change.hasEnded || change.run.cancelRequestedAt) return;
     await waitOn(em, call);
     await goOnAfterCall(change, call.id, `${call.vendor} ended the late job.`);
   });

@@ -11,7 +11,7 @@ export async function readyAdopted(engine: Engine, call: Pick<VendorCall, 'id' |
 
 /** Readies the task that waited for a decision about this call, and says so. */
 export async function goOnAfterCall(change: Change, callId: string, message: string): Promise<void> {
-  if (change.run.hasEnded || change.run.cancelRequestedAt) return;
+  if (change.hasEnded || change.run.cancelRequestedAt) return;
   const readied = await readyAfterCall(change.em, callId);
   if (!readied) return;
   change.emit('ATTENTION_RESOLVED', { stage: readied.stage, taskId: readied.id, message });

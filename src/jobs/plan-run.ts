@@ -65,7 +65,7 @@ export async function makeSceneTasks(
     if (!definition.perScene || change.stageRun(stage).status === 'SKIPPED') continue;
     const made = new Map<string, StageTask>();
     byStage.set(stage, made);
-    const wanted = scenes.filter((scene) => definition.wants(scene, { channel, episode: change.episode }));
+    const wanted = scenes.filter((scene) => definition.wants(scene, channel));
     for (const [position, scene] of wanted.entries()) {
       const needs = definition.needs.flatMap((need) => byStage.get(need)?.get(scene.id) ?? []);
       made.set(scene.id, makeTask(change, { stage, part: 'SCENE', scene, position, needs }));
@@ -95,8 +95,8 @@ interface NewTask {
 function makeTask(change: Change, { stage, part, scene, position, needs }: NewTask): StageTask {
   const open = needs.filter((need) => !['SUCCEEDED', 'REUSED', 'SKIPPED'].includes(need.status));
   const task = Object.assign(new StageTask(), {
-    run: ref(change.run),
-    stageRun: ref(change.stageRun(stage)),
+    run: ref(PipelineRun, change.run.id),
+    stageRun: ref(StageRun, change.stageRun(stage).id),
     stage,
     part,
     sceneId: scene?.id ?? null,

@@ -32,8 +32,9 @@ export async function resolveCall(
       ['vendorCallId'],
     );
   }
-  const { em, run } = change;
-  if (run.hasEnded && decision !== 'WRITE_OFF') await endUnused(change, call, { decision, externalId, note });
+  const { em } = change;
+  if (change.hasEnded && decision !== 'WRITE_OFF')
+    await endUnused(change, call, { decision, externalId, note });
   else if (decision === 'ADOPT') await adopt(em, vendors, call, externalId);
   else if (decision === 'REFUTE') await refute(em, call);
   else await settle(em, call, { status: 'WRITTEN_OFF', charge: expected(call) });

@@ -1,6 +1,7 @@
-import type { StageRun } from '../entities/stage-run.js';
+import type { Stage } from '../entities/stage.js';
 import { ConflictError } from '../errors.js';
 import type { Change } from './change.js';
+import type { StageRunRow } from './change-rows.js';
 import { approveTasks, rejectTasks } from './ready-tasks.js';
 import { goOn } from './task-success.js';
 
@@ -15,7 +16,7 @@ export interface ReviewNote {
  * no race, retry or restart passes a gate by itself.
  * @throws {ConflictError} when the stage does not wait for a review
  */
-export async function approve(change: Change, { stage, id }: StageRun, said: ReviewNote): Promise<void> {
+export async function approve(change: Change, { stage, id }: StageRunRow, said: ReviewNote): Promise<void> {
   assertReviewed(change, stage);
   const approved = await approveTasks(change.em, id);
   change.emit('REVIEW_DECIDED', { stage, message: sentence('Approved', said) });
@@ -26,7 +27,7 @@ export async function approve(change: Change, { stage, id }: StageRun, said: Rev
  * What was made in a stage is made anew, and whoever makes it reads the note.
  * @throws {ConflictError} when the stage does not wait for a review
  */
-export async function reject(change: Change, { stage, id }: StageRun, said: ReviewNote): Promise<void> {
+export async function reject(change: Change, { stage, id }: StageRunRow, said: ReviewNote): Promise<void> {
   assertReviewed(change, stage);
   const rejected = await rejectTasks(change.em, id, said.note ?? '');
   change.emit('REVIEW_DECIDED', { stage, message: sentence('Sent back', said) });
@@ -34,10 +35,10 @@ export async function reject(change: Change, { stage, id }: StageRun, said: Revi
   change.sumUp([stage]);
 }
 
-function assertReviewed(change: Change, stage: StageRun['stage']): void {
+function assertReviewed(change: Change, stage: Stage): void {
   const { run } = change;
   const { status } = change.stageRun(stage);
-  if (run.hasEnded)
+  if (change.hasEnded)
     throw wrongState(`Run ${run.number} has ended (${run.status}); there is nothing to review.`);
   if (run.cancelRequestedAt)
     throw wrongState(`Run ${run.number} is being cancelled; there is nothing to review.`);

@@ -5,6 +5,7 @@ import type { StageRun } from '../entities/stage-run.js';
 import { DONE_STATUSES, ENDED_STATUSES, type StageStatus } from '../entities/stage.js';
 import { isKnownStage, pipeline } from './pipeline.js';
 import type { Change } from './change.js';
+import type { StageRunRow } from './change-rows.js';
 import type { StatusCount } from './release.js';
 
 const EVENT_OF: Partial<Record<StageStatus, RunEventKind>> = {
@@ -32,7 +33,7 @@ export function stageStatusOf(counts: ReadonlyMap<StageStatus, number>): StageSt
 }
 
 /** Sums the tasks of a stage up into its stage run, and says what that changed. A stage without tasks stays as it is. */
-export function sumUpStage(change: Change, stageRun: StageRun, rows: readonly StatusCount[]): void {
+export function sumUpStage(change: Change, stageRun: StageRunRow, rows: readonly StatusCount[]): void {
   if (rows.length === 0) return;
   stageRun.attempt = Math.max(...rows.map((row) => row.attempt));
   stageRun.progress = progressOf(rows);
@@ -55,7 +56,7 @@ function progressOf(rows: readonly StatusCount[]): number | null {
 }
 
 /** Gives a stage run its new status, its times and its event. */
-export function moveStage(change: Change, stageRun: StageRun, status: StageStatus): void {
+export function moveStage(change: Change, stageRun: StageRunRow, status: StageStatus): void {
   const before = stageRun.status;
   if (before === status) return;
   const now = new Date();
@@ -72,7 +73,7 @@ export function moveStage(change: Change, stageRun: StageRun, status: StageStatu
 /** Sums the stages up into the run and its episode. Called once at the end of every change. */
 export async function rollUpRun(change: Change): Promise<void> {
   const { run, episode } = change;
-  if (run.hasEnded) return;
+  if (change.hasEnded) return;
   const statuses = [...change.stageRuns.values()].map((row) => row.status);
   const isIdle = statuses.includes('AWAITING_REVIEW') && !(await hasWork(change));
   const status = runStatusOf(statuses, {

@@ -5,7 +5,7 @@ import type { Engine } from './engine.js';
 export async function warnOfBudget(engine: Engine, runId: string, message: string): Promise<void> {
   await changeWith(engine, runId, (change) => {
     const { run } = change;
-    if (run.budgetWarnedAt || run.hasEnded) return Promise.resolve();
+    if (run.budgetWarnedAt || change.hasEnded) return Promise.resolve();
     run.budgetWarnedAt = new Date();
     change.emit('LOG', { message });
     return Promise.resolve();

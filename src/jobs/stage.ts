@@ -18,6 +18,7 @@ import type {
 } from '../integrations/contracts.js';
 import type { Logger } from '../logger.js';
 import type { BrandFiles } from './brand-files.js';
+import type { EpisodeContent } from './change-rows.js';
 import type { ScriptScene, StageOutputs, StoredFile } from './stage-outputs.js';
 
 /** What a stage may look at besides the outputs it needs. Read-only snapshots of the rows. */
@@ -113,9 +114,9 @@ interface Common {
   /** Which vendor does it for this channel; null where none does. */
   vendor(channel: Channel): VendorName | null;
   /** What a person made instead: it is taken as it is. Null where nobody did. */
-  given?(episode: Episode): unknown;
+  given?(content: EpisodeContent): unknown;
   /** Shows the output on the episode, in the same transaction. */
-  apply?(episode: Episode, output: unknown, part: TaskPart): void;
+  apply?(content: EpisodeContent, output: unknown, part: TaskPart): void;
 }
 
 /** One task for the whole episode. */
@@ -134,7 +135,7 @@ export interface SceneStage<S extends Stage, Needs extends Stage, JoinNeeds exte
   readonly needs: readonly Needs[];
   readonly inputs: Inputs<Needs>;
   /** Whether this scene has a part in this stage. */
-  wants(scene: ScriptScene, subject: Subject): boolean;
+  wants(scene: ScriptScene, channel: Channel): boolean;
   run(context: SceneContext<Needs>): Promise<StageOutputs[S]>;
   readonly join?: {
     /** Besides all scenes of this stage. */

@@ -1,6 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import { Asset } from '../entities/asset.js';
 import { Channel } from '../entities/channel.js';
+import { Episode } from '../entities/episode.js';
 import { TaskAsset } from '../entities/task-links.js';
 import type { AssetKind } from '../entities/asset.js';
 import type { EarlierTask } from './begin.js';
@@ -30,7 +31,7 @@ export async function succeed(
   await changeWith(engine, held.runId, async (change) => {
     end(change, held, 'SUCCEEDED', { output, isReviewed });
     for (const draft of drafts) await makeAsset(change, held, draft);
-    pipeline[held.stage].apply?.(change.episode, output, held.part);
+    await show(change, held, output);
     await goOnUnlessReviewed(change, held, { output, isReviewed });
     await engine.failpoint('task-releasing', held.stage);
   });
@@ -49,7 +50,7 @@ export async function reuse(
     if (earlier.isApproved)
       await change.em.execute(`update task set approved_at = now() where id = ?`, [held.taskId]);
     // what a person wrote stands on the episode already
-    if (earlier.id !== null) pipeline[held.stage].apply?.(change.episode, output, held.part);
+    if (earlier.id !== null) await show(change, held, output);
     await change.em.execute(
       `insert into task_asset (task_id, asset_id) select ?, a.id from task_asset l join asset a on a.id = l.asset_id
         where l.task_id = ? and a.deleted_at is null on conflict do nothing`,
@@ -57,6 +58,11 @@ export async function reuse(
     );
     await goOnUnlessReviewed(change, held, { output, isReviewed: isReviewed && !earlier.isApproved });
   });
+}
+
+async function show(change: Change, { stage, part }: Claim, output: unknown): Promise<void> {
+  const definition = pipeline[stage];
+  if (definition.apply) await change.show((content) => definition.apply?.(content, output, part));
 }
 
 interface Made {
@@ -114,7 +120,7 @@ async function makeAsset(change: Change, held: Claim, { kind, file, facts }: Ass
   );
   const asset = Object.assign(new Asset(), {
     channelId: run.channelId,
-    episode: ref(episode),
+    episode: ref(Episode, episode.id),
     runId: run.id,
     kind,
     storageKey: file.storageKey,

@@ -17,6 +17,9 @@ export type SumRow =
       lastSequence: number;
       startedAt: Date | null;
       finishedAt: Date | null;
+      cancelRequestedAt: Date | null;
+      cancelReason: string | null;
+      budgetWarnedAt: Date | null;
     }
   | {
       kind: 'STAGE_RUN';
@@ -32,8 +35,10 @@ export type SumRow =
 
 export function sumsOf({ run, episode, stageRuns }: Pick<Change, 'run' | 'episode' | 'stageRuns'>): SumRow[] {
   const { id, status, progress, lastSequence, startedAt, finishedAt } = run;
+  const { cancelRequestedAt, cancelReason, budgetWarnedAt } = run;
+  const said = { cancelRequestedAt, cancelReason, budgetWarnedAt };
   return [
-    { kind: 'RUN', id, status, progress, lastSequence, startedAt, finishedAt },
+    { kind: 'RUN', id, status, progress, lastSequence, startedAt, finishedAt, ...said },
     { kind: 'EPISODE', id: episode.id, status: episode.status },
     ...Array.from(stageRuns.values(), (row): SumRow => {
       const { id, status, progress, attempt, startedAt, finishedAt, errorRow, attentionRow } = row;
@@ -53,10 +58,12 @@ export async function writeSums(
   await em.execute(
     `with given as materialized (
        select * from jsonb_to_recordset(?::jsonb) as g(kind text, id uuid, status text, progress double precision, "lastSequence" int,
-         attempt int, "startedAt" timestamptz, "finishedAt" timestamptz, "errorRow" jsonb, "attentionRow" jsonb)),
+         attempt int, "startedAt" timestamptz, "finishedAt" timestamptz, "errorRow" jsonb, "attentionRow" jsonb,
+         "cancelRequestedAt" timestamptz, "cancelReason" text, "budgetWarnedAt" timestamptz)),
      runs as (
        update pipeline_run r set status = g.status, progress = g.progress, last_sequence = g."lastSequence", started_at = g."startedAt",
-              finished_at = g."finishedAt" from given g where g.kind = 'RUN' and r.id = g.id),
+              finished_at = g."finishedAt", cancel_requested_at = g."cancelRequestedAt", cancel_reason = g."cancelReason",
+              budget_warned_at = g."budgetWarnedAt" from given g where g.kind = 'RUN' and r.id = g.id),
      stage_runs as (
        update stage_run s set status = g.status, progress = g.progress, attempt = g.attempt, started_at = g."startedAt",
               finished_at = g."finishedAt", error_row = g."errorRow", attention_row = g."attentionRow"

@@ -27,7 +27,7 @@ export const avatar = defineStage({
     const look = { aspectRatio: aspectRatioOf(episode.formats), backgroundColor: channel.brand.primaryColor };
     return vendors.avatar(channel.avatar.vendor).estimate({ ...asked, ...look }).costMicroUsd;
   },
-  wants: (scene, { channel }) => scene.speaker === 'AVATAR' && channel.avatar !== null,
+  wants: (scene, channel) => scene.speaker === 'AVATAR' && channel.avatar !== null,
   inputs: ({ channel, episode, need }) => ({
     avatar: channel.avatar,
     sound: need('VOICE')?.file.sha256,

@@ -76,15 +76,15 @@ export const composition = defineStage<'COMPOSITION', 'VOICE' | 'AVATAR' | 'BROL
     }),
     run: joinEpisode,
   },
-  apply(episode, output, part) {
+  apply(content, output, part) {
     if (part !== 'JOIN') return;
     const { scenes, chapters } = output as JoinOutput; // joinEpisode returned it
-    if (episode.metadata) episode.metadata = { ...episode.metadata, chapters: [...chapters] };
-    if (!episode.script) return;
+    if (content.metadata) content.metadata = { ...content.metadata, chapters: [...chapters] };
+    if (!content.script) return;
     const times = new Map(scenes.map((scene) => [scene.sceneId, scene]));
-    episode.script = {
-      ...episode.script,
-      scenes: episode.script.scenes.map((scene) => ({ ...scene, ...timesOf(times.get(scene.id)) })),
+    content.script = {
+      ...content.script,
+      scenes: content.script.scenes.map((scene) => ({ ...scene, ...timesOf(times.get(scene.id)) })),
     };
   },
 });

@@ -34,7 +34,7 @@ export const metadata = defineStage({
     await saveJson('METADATA', answer);
     return answer;
   },
-  apply(episode, output) {
+  apply(content, output) {
     const { chapters, ...rest } = output as MetadataOutput; // the line above returned it
     const written = {
       ...rest,
@@ -42,6 +42,6 @@ export const metadata = defineStage({
       tags: [...rest.tags],
       hashtags: [...rest.hashtags],
     };
-    episode.metadata = { ...written, chapters: chapters.map(({ title }) => ({ title, startMs: null })) };
+    content.metadata = { ...written, chapters: chapters.map(({ title }) => ({ title, startMs: null })) };
   },
 });

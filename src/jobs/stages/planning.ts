@@ -24,7 +24,7 @@ export const planning = defineStage({
     await saveJson('PLAN', plan);
     return plan;
   },
-  apply(episode, output) {
-    episode.plan = output as Plan; // the line above returned it
+  apply(content, output) {
+    content.plan = output as Plan; // the line above returned it
   },
 });

@@ -58,11 +58,11 @@ export const script = defineStage({
     const scenes = script.scenes.map(({ startMs: _start, endMs: _end, ...scene }) => scene);
     return { scenes, wordCount: script.wordCount };
   },
-  apply(episode, output) {
-    episode.scriptIsEdited = false;
+  apply(content, output) {
+    content.scriptIsEdited = false;
     const { scenes, wordCount } = output as ScriptOutput; // the line above returned it
-    const version = (episode.script?.version ?? 0) + 1;
-    episode.script = {
+    const version = (content.script?.version ?? 0) + 1;
+    content.script = {
       version,
       wordCount,
       scenes: scenes.map((scene) => ({ ...scene, startMs: null, endMs: null })),
