@@ -3,7 +3,6 @@ import { StorageError } from '../errors.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type {
   CollectOptions,
   Estimate,
@@ -20,6 +19,7 @@ import { digestFile, extensionOf, storeFile } from './files.js';
 import type { Calls, SpokenText } from './stage.js';
 import type { StoredFile } from './stage-outputs.js';
 import type { Attempt } from './attempt.js';
+import type { AttemptFiles } from './room.js';
 import { answeredCall, jobCall } from './vendor-call.js';
 
 /** What was paid is in memory only: worth waiting for a store that is away, as long as the claim holds. */
@@ -29,7 +29,7 @@ const LONGEST_STORE_PAUSE_MS = 10_000;
 const STORE_TRY_MS = 60_000;
 
 /** The paid calls that a stage may make, each through the account. */
-export function createCalls(attempt: Attempt, held: Claim, channelId: string, folder: string): Calls {
+export function createCalls(attempt: Attempt, held: Claim, channelId: string, files: AttemptFiles): Calls {
   const { vendors, store } = attempt.engine;
 
   function identify(
@@ -87,7 +87,7 @@ export function createCalls(attempt: Attempt, held: Claim, channelId: string, fo
       const onBytes: CollectOptions['onBytes'] = (bytes, total) => {
         if (total) attempt.progress(0.9 + (0.1 * bytes) / total, `fetching from ${vendor.name}`);
       };
-      const path = join(folder, `${step}-${randomUUID().slice(0, 8)}.mp4`);
+      const path = await files.path(`${step}-${randomUUID().slice(0, 8)}.mp4`);
       const file = await vendor.collect(result, path, { signal: attempt.signal, onBytes });
       return storedAsJson(await keepFile(file));
     });
@@ -114,7 +114,7 @@ export function createCalls(attempt: Attempt, held: Claim, channelId: string, fo
         identity,
         (call) => vendor.speak(request, call),
         async ({ audio, contentType, characters }) => {
-          const path = join(folder, `${step}-${randomUUID().slice(0, 8)}${extensionOf(contentType)}`);
+          const path = await files.path(`${step}-${randomUUID().slice(0, 8)}${extensionOf(contentType)}`);
           await writeFile(path, audio);
           // Unlike a film it cannot be fetched again: a shutdown or a cancel lets it be kept.
           const seenThrough = AbortSignal.timeout(STORE_TRY_MS);

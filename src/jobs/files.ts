@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { AssetStore, LocalFile } from '../integrations/contracts.js';
 import type { StoredFile } from './stage-outputs.js';
+import type { AttemptFiles } from './room.js';
 
 /** SHA-256 of a file, in hex, and its size. */
 export async function digestFile(path: string): Promise<{ sha256: string; sizeBytes: number }> {
@@ -34,15 +35,14 @@ const EXTENSIONS: Record<string, string> = {
   'application/json': '.json',
 };
 
-/** Fetches a stored file into a folder of the attempt. */
+/** Fetches a stored file, to be read during the attempt. */
 export async function fetchFile(
   store: AssetStore,
   file: StoredFile,
-  folder: string,
+  files: AttemptFiles,
   signal: AbortSignal,
 ): Promise<LocalFile> {
-  const path = join(
-    folder,
+  const path = await files.path(
     `${file.sha256.slice(0, 16)}-${randomUUID().slice(0, 8)}${extensionOf(file.contentType)}`,
   );
   await store.fetch(file.storageKey, path, signal);

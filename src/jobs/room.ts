@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, rmdir, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DiskFullError, saysDiskFull } from '../errors.js';
 
@@ -14,8 +14,16 @@ async function requireRoom(folder: string): Promise<void> {
   if (bavail * bsize < LEAST_FREE_BYTES) throw new DiskFullError(folder);
 }
 
-/** A folder of its own for one attempt, where there is room for it. @throws {DiskFullError} naming `within` */
-export async function makeFolder(within: string, prefix: string): Promise<string> {
+/** Files of one attempt. */
+export interface AttemptFiles {
+  /** Where a file of this name may be written; names are told apart by whoever gives them. */
+  path(name: string): Promise<string>;
+  /** Gone, with all that was written. */
+  remove(): Promise<void>;
+}
+
+/** A folder of its own for one attempt, made when it is needed, where there is room for it. @throws {DiskFullError} naming `within` */
+export async function openFiles(within: string, prefix: string): Promise<AttemptFiles> {
   try {
     await requireRoom(within);
   } catch (error) {
@@ -23,12 +31,17 @@ export async function makeFolder(within: string, prefix: string): Promise<string
     await mkdir(within, { recursive: true });
     await requireRoom(within);
   }
-  return mkdtemp(join(within, prefix));
-}
-
-/** Most attempts leave nothing in it. */
-export async function removeFolder(folder: string): Promise<void> {
-  await rmdir(folder).catch(() => rm(folder, { recursive: true, force: true }));
+  let folder: Promise<string> | null = null;
+  return {
+    async path(name) {
+      folder ??= mkdtemp(join(within, prefix));
+      return join(await folder, name);
+    },
+    async remove() {
+      const made = await folder?.catch(() => null);
+      if (made) await rm(made, { recursive: true, force: true });
+    },
+  };
 }
 
 function isMissing(error: unknown): boolean {

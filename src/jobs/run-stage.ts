@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Episode } from '../entities/episode.js';
 import type { Stage } from '../entities/stage.js';
 import { createCalls } from './calls.js';
@@ -9,6 +8,7 @@ import type { Engine } from './engine.js';
 import { fetchFile, storeFile } from './files.js';
 import type { HeldClaim } from './heartbeat.js';
 import type { ProgressTicker } from './progress.js';
+import type { AttemptFiles } from './room.js';
 import type { SceneContext } from './stage.js';
 import type { StoredFile } from './stage-outputs.js';
 import type { TaskInputs } from './task-inputs.js';
@@ -17,8 +17,7 @@ import type { AssetDraft } from './task-success.js';
 export interface StageSurroundings {
   readonly hold: HeldClaim;
   readonly inputs: TaskInputs;
-  /** For its files; gone after the attempt. */
-  readonly folder: string;
+  readonly files: AttemptFiles;
   readonly ticker: ProgressTicker;
 }
 
@@ -26,7 +25,7 @@ export interface StageSurroundings {
 export async function runStage(
   engine: Engine,
   held: Claim,
-  { hold, inputs, folder, ticker }: StageSurroundings,
+  { hold, inputs, files, ticker }: StageSurroundings,
 ): Promise<{ output: unknown; drafts: AssetDraft[] }> {
   const drafts: AssetDraft[] = [];
   const { store, renderer } = engine;
@@ -56,19 +55,19 @@ export async function runStage(
     episode: episode as Readonly<Episode>,
     runId: run.id,
     reviewNotes: held.reviewNotes,
-    calls: createCalls(attempt, held, channel.id, folder),
+    calls: createCalls(attempt, held, channel.id, files),
     brandFiles,
     renderer,
     logger,
     signal,
-    folder,
+    pathFor: (name: string) => files.path(name),
     need: inputs.need,
     needAll: inputs.needAll,
-    open: (file: StoredFile) => fetchFile(store, file, folder, signal),
+    open: (file: StoredFile) => fetchFile(store, file, files, signal),
     keep,
     save,
     saveJson: async (kind, value) => {
-      const path = join(folder, `${kind.toLowerCase()}-${randomUUID().slice(0, 8)}.json`);
+      const path = await files.path(`${kind.toLowerCase()}-${randomUUID().slice(0, 8)}.json`);
       await writeFile(path, JSON.stringify(value, null, 2));
       return save(kind, { path, contentType: 'application/json' });
     },

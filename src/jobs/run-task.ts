@@ -9,7 +9,7 @@ import { holdClaim, type HeldClaim } from './heartbeat.js';
 import { CancelledError, NeedsAttentionError } from './park.js';
 import { pipeline } from './pipeline.js';
 import { createTicker } from './progress.js';
-import { makeFolder, removeFolder, withFullDiskNamed } from './room.js';
+import { openFiles, withFullDiskNamed } from './room.js';
 import { runStage } from './run-stage.js';
 import { endWithError } from './task-endings.js';
 import { readInputs, type TaskInputs } from './task-inputs.js';
@@ -122,16 +122,16 @@ async function work(engine: Engine, held: Claim, hold: HeldClaim): Promise<void>
   if (inputs.run.cancelRequestedAt) throw new CancelledError('the run was cancelled');
   const earlier = held.isOrdered ? null : await begin(engine, held, inputs);
   if (earlier) return reuse(engine, held, earlier, { isReviewed });
-  const folder = await makeFolder(engine.workFolder, `${held.stage.toLowerCase()}-`);
+  const files = await openFiles(engine.workFolder, `${held.stage.toLowerCase()}-`);
   const ticker = createTicker(engine, held, inputs);
   try {
-    const { output, drafts } = await runStage(engine, held, { hold, inputs, folder, ticker });
+    const { output, drafts } = await runStage(engine, held, { hold, inputs, files, ticker });
     await ticker.stop();
     await engine.failpoint('task-made', held.stage);
     await succeed(engine, held, output, { drafts, isReviewed });
   } finally {
     await ticker.stop();
-    await removeFolder(folder);
+    await files.remove();
   }
 }
 

@@ -65,13 +65,13 @@ export interface StageContext<Needs extends Stage> extends Subject {
   readonly renderer: Renderer;
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  /** A folder of this attempt; removed afterwards. */
-  readonly folder: string;
+  /** Where a file of this attempt may be written; removed afterwards. */
+  readonly pathFor: (name: string) => Promise<string>;
   /** Output of a stage that this one needs; for a per-scene stage that of the same scene. Null when it was skipped. */
   readonly need: <N extends Needs>(stage: N) => StageOutputs[N] | null;
   /** Outputs of all scenes of a per-scene stage, by scene id. */
   readonly needAll: <N extends Needs>(stage: N) => ReadonlyMap<string, StageOutputs[N]>;
-  /** Fetches a stored file into `folder`. */
+  /** Fetches a stored file. */
   readonly open: (file: StoredFile) => Promise<LocalFile & { readonly path: string }>;
   /** Stores a file without making an asset of it: an intermediate result. */
   readonly keep: (file: LocalFile) => Promise<StoredFile>;

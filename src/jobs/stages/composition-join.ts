@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { join as joinPath } from 'node:path';
 import type { OutputFormat } from '../../entities/channel-choices.js';
 import { MediaError } from '../../errors.js';
 import { planCues } from '../../video/captions.js';
@@ -31,7 +30,7 @@ interface Programme {
 
 /** Cards, sound and captions for the whole, then one finished, measured file for each format. */
 export async function joinEpisode(context: Context): Promise<JoinOutput> {
-  const { episode, renderer, signal, folder, open, brandFiles } = context;
+  const { episode, renderer, signal, pathFor, open, brandFiles } = context;
   const script = context.need('SCRIPT');
   const metadata = context.need('METADATA');
   if (!script || !metadata) throw new Error('an episode is joined when its script and metadata are there');
@@ -40,7 +39,7 @@ export async function joinEpisode(context: Context): Promise<JoinOutput> {
   const timeline = planTimeline({ scenes: spoken, targetMs: episode.targetSeconds * 1000, hasCards: true });
   const scenes = sceneItems(timeline);
   const chapters = planChapters(chapterMarks(metadata, scenes), timeline.durationMs);
-  const mixPath = joinPath(folder, 'mix.aac');
+  const mixPath = await pathFor('mix.aac');
   const speech = await Promise.all(scenes.map(async (item) => speechTrack(context, item, voices)));
   const onMix = (done: number): void => context.progress(0.3 * done, 'mixing');
   const { music } = brandFiles;
@@ -98,7 +97,7 @@ async function makeVideo(
   format: OutputFormat,
   share: (done: number) => void,
 ): Promise<JoinOutput['videos'][number]> {
-  const { channel, episode, renderer, signal, folder, open, save } = context;
+  const { channel, episode, renderer, signal, pathFor, open, save } = context;
   const { brand } = channel;
   const { language } = episode;
   const rendered = context.needAll('COMPOSITION');
@@ -114,7 +113,7 @@ async function makeVideo(
             title: episode.plan?.callToAction ?? channel.name,
             subtitle: channel.name,
           } as const);
-      const path = joinPath(folder, `${format.toLowerCase()}-card-${String(index)}.mp4`);
+      const path = await pathFor(`${format.toLowerCase()}-card-${String(index)}.mp4`);
       await renderer.renderPicture({ ...common, body, frames: item.frames }, path, { signal });
       picturePaths.push(path);
     } else {
@@ -125,7 +124,7 @@ async function makeVideo(
     }
   }
   share(0.3);
-  const path = joinPath(folder, `${format.toLowerCase()}.mp4`);
+  const path = await pathFor(`${format.toLowerCase()}.mp4`);
   const tags = { title, comment: `ACOG run ${context.runId}`, language, createdAt: new Date().toISOString() };
   await renderer.join({ picturePaths, mixPath, frames: timeline.frames, chapters, tags }, path, { signal });
   share(0.5);
@@ -148,7 +147,7 @@ async function makeVideo(
     { path, contentType: 'video/mp4' },
     { durationMs, width, height, fps: 30, format },
   );
-  const stillPath = joinPath(folder, `${format.toLowerCase()}.jpg`);
+  const stillPath = await pathFor(`${format.toLowerCase()}.jpg`);
   await renderer.renderStill(
     { ...(await stillSource(context)), format, text: metadata.thumbnailText, brand, language },
     stillPath,
@@ -183,7 +182,7 @@ function cards(timeline: Timeline, marginMs = 0): { startMs: number; endMs: numb
   );
 }
 
-async function saveCaptions({ folder, save }: Context, { timeline, voices }: Programme): Promise<void> {
+async function saveCaptions({ pathFor, save }: Context, { timeline, voices }: Programme): Promise<void> {
   const cues = planCues(
     sceneItems(timeline).map(({ sceneId, startFrame, speechStartFrame, frames }) => ({
       words: voices.get(sceneId)?.words ?? [],
@@ -195,7 +194,7 @@ async function saveCaptions({ folder, save }: Context, { timeline, voices }: Pro
     ['captions.srt', 'application/x-subrip', toSrt(cues)],
     ['captions.vtt', 'text/vtt', toVtt(cues)],
   ] as const) {
-    const path = joinPath(folder, name);
+    const path = await pathFor(name);
     await writeFile(path, text);
     await save('CAPTIONS', { path, contentType });
   }

@@ -28,7 +28,7 @@ export const composition = defineStage<'COMPOSITION', 'VOICE' | 'AVATAR' | 'BROL
     footage: need('BROLL')?.file.sha256,
   }),
   async run(context) {
-    const { channel, episode, scene, need, open, keep, renderer, signal, folder, brandFiles } = context;
+    const { channel, episode, scene, need, open, keep, renderer, signal, pathFor, brandFiles } = context;
     const speech = need('VOICE');
     if (!speech) throw new Error(`scene ${scene.number} has no narration`);
     const { frames, speechStartFrame } = sceneOfTimeline(speech.durationMs);
@@ -38,7 +38,7 @@ export const composition = defineStage<'COMPOSITION', 'VOICE' | 'AVATAR' | 'BROL
     const logo = mark && !isCard ? { ...mark, path: (await open(mark)).path } : null;
     const pictures: SceneRenderOutput['pictures'][number][] = [];
     for (const [index, format] of episode.formats.entries()) {
-      const path = `${folder}/picture-${format.toLowerCase()}.mp4`;
+      const path = await pathFor(`picture-${format.toLowerCase()}.mp4`);
       const { words } = speech;
       const spec = {
         body,
