@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { DataloaderType } from '@mikro-orm/core';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
@@ -42,6 +43,24 @@ function giveBack(client: PgClient): void {
   }
 }
 
+/** Statements that travel apart from their values are few and come again: each connection parses and plans them once. */
+function prepareOnce(client: PgClient): void {
+  const send = client.query.bind(client);
+  client.query = (text, values, ...rest) => {
+    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0)
+      return send(text, values, ...rest);
+    return send({ name: nameOf(text), text, values }, ...rest);
+  };
+}
+
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `acog_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+  names.set(text, name);
+  return name;
+}
+
 /**
  * Statements that are sent together come with an answer each. What was asked is the last one; what stands before it says
  * who reads. Kysely knows of one answer only.
@@ -64,6 +83,7 @@ function neverWaitForEver(silenceMs: number) {
     keepAlive: true,
     onPoolCreated(pool: PgPool) {
       pool.on('connect', (client) => {
+        prepareOnce(client);
         answerLast(client);
         const { stream } = client.connection;
         client.once('end', () => void setTimeout(() => giveBack(client), LET_GO_MS).unref());

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { HELD, LostClaimError, type Claim } from './claim.js';
 import { sourcesOf, taskMoves } from './moves.js';
+import { prepared } from './prepared.js';
 
 /**
  * The commit of this statement does not wait for the disk. The next one that does, of anybody, takes it along: a call
@@ -9,17 +10,23 @@ import { sourcesOf, taskMoves } from './moves.js';
  */
 const SOON = `(select set_config('synchronous_commit', 'off', true)) as soon`;
 
+const noteProgress = prepared<{ id: string }>(
+  `update task set progress = greatest(progress, ?::float8), waiting_for = coalesce(?, waiting_for) from ${SOON}
+      where ${HELD} returning id`,
+);
+
 /** Notes how far a task is. @throws {LostClaimError} */
 export async function note(
   em: EntityManager,
   held: Claim,
   facts: { progress?: number | null; waitingFor?: string | null },
 ): Promise<void> {
-  const rows = await em.execute<{ id: string }[]>(
-    `update task set progress = greatest(progress, ?::float8), waiting_for = coalesce(?, waiting_for) from ${SOON}
-      where ${HELD} returning id`,
-    [facts.progress ?? null, facts.waitingFor ?? null, held.taskId, held.fence],
-  );
+  const rows = await noteProgress(em, [
+    facts.progress ?? null,
+    facts.waitingFor ?? null,
+    held.taskId,
+    held.fence,
+  ]);
   if (!rows[0]) throw new LostClaimError(held);
 }
 
@@ -40,6 +47,21 @@ export interface EarlierTask {
   readonly isApproved: boolean;
 }
 
+const noteInputs = prepared<EarlierTask & { place: number; isHeld: boolean }>(
+  `with given as materialized (
+       select * from jsonb_to_recordset(?::jsonb) as g(place int, id uuid, fence int, digest text, "mayReuse" boolean)),
+     noted as (
+       update task t set input_digest = g.digest from given g, ${SOON}
+        where t.id = g.id and t.fence = g.fence and t.lease_until is not null and t.status in ${sourcesOf(taskMoves.released)} returning t.id)
+     select g.place, exists (select from noted n where n.id = g.id) as "isHeld", e.id, e.output, e.is_approved as "isApproved"
+       from given g left join lateral (
+         select t.id, t.output, t.approved_at is not null as is_approved
+           from task t join pipeline_run r on r.id = t.run_id join episode e on e.id = r.episode_id
+          where g."mayReuse" and t.input_digest = g.digest and t.status = 'SUCCEEDED' and e.deleted_at is null
+          order by t.approved_at is null, t.finished_at desc limit 1) e on true
+      order by g.place`,
+);
+
 /**
  * Notes what tasks are made from, and looks for what was made from the same before.
  * @returns in the order given: the earlier task, null where there is none, or a `LostClaimError`
@@ -55,21 +77,7 @@ export async function beginAll(
     id: held.taskId,
     fence: held.fence,
   }));
-  const rows = await em.execute<(EarlierTask & { place: number; isHeld: boolean })[]>(
-    `with given as materialized (
-       select * from jsonb_to_recordset(?::jsonb) as g(place int, id uuid, fence int, digest text, "mayReuse" boolean)),
-     noted as (
-       update task t set input_digest = g.digest from given g, ${SOON}
-        where t.id = g.id and t.fence = g.fence and t.lease_until is not null and t.status in ${sourcesOf(taskMoves.released)} returning t.id)
-     select g.place, exists (select from noted n where n.id = g.id) as "isHeld", e.id, e.output, e.is_approved as "isApproved"
-       from given g left join lateral (
-         select t.id, t.output, t.approved_at is not null as is_approved
-           from task t join pipeline_run r on r.id = t.run_id join episode e on e.id = r.episode_id
-          where g."mayReuse" and t.input_digest = g.digest and t.status = 'SUCCEEDED' and e.deleted_at is null
-          order by t.approved_at is null, t.finished_at desc limit 1) e on true
-      order by g.place`,
-    [JSON.stringify(given)],
-  );
+  const rows = await noteInputs(em, [JSON.stringify(given)]);
   return beginnings.map(({ held }, place) => {
     const row = rows[place];
     if (!row?.isHeld) return new LostClaimError(held);

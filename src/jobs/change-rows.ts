@@ -3,6 +3,7 @@ import type { Episode } from '../entities/episode.js';
 import type { PipelineRun } from '../entities/run.js';
 import type { StageRun } from '../entities/stage-run.js';
 import { arrayText } from './claim.js';
+import { prepared } from './prepared.js';
 
 // What a change reads of a run, under the run's lock. Plain rows: what a change writes of them is written by one statement
 // for many runs (write-sums.ts), and nothing else is.
@@ -43,24 +44,16 @@ type Timed<Row> = {
   readonly [Name in keyof Row]: Date extends Row[Name] ? string | null : Row[Name];
 };
 
-/** @param lock `SKIP` leaves out runs that somebody else is changing */
-export async function lockRuns(
-  em: EntityManager,
-  runIds: readonly string[],
-  lock: 'WAIT' | 'SKIP',
-): Promise<LockedRun[]> {
-  const runs = await em.execute<Timed<RunRow>[]>(
-    `select id, channel_id as "channelId", episode_id as "episodeId", number, cost_micro_usd::float8 as "costMicroUsd", status, progress,
+const LOCK = `select id, channel_id as "channelId", episode_id as "episodeId", number, cost_micro_usd::float8 as "costMicroUsd", status, progress,
             last_sequence as "lastSequence", started_at as "startedAt", finished_at as "finishedAt",
             cancel_requested_at as "cancelRequestedAt", cancel_reason as "cancelReason", budget_warned_at as "budgetWarnedAt"
-       from pipeline_run where id = any(?) order by id for update${lock === 'SKIP' ? ' skip locked' : ''}`,
-    [arrayText(runIds)],
-  );
-  if (runs.length === 0) return [];
-  // Read after the locks are ours. Stage runs are held, so that nobody takes a task of theirs unseen while they are summed
-  // up; episodes are not: who starts a run holds the episode first.
-  const rows = await em.execute<{ runId: string; episode: EpisodeRow; stageRuns: Timed<StageRunRow>[] }[]>(
-    `with held as materialized (select * from stage_run where run_id = any(?) order by id for update)
+       from pipeline_run where id = any(?) order by id for update`;
+const locking = {
+  WAIT: prepared<Timed<RunRow>>(LOCK),
+  SKIP: prepared<Timed<RunRow>>(`${LOCK} skip locked`),
+};
+const heldRows = prepared<{ runId: string; episode: EpisodeRow; stageRuns: Timed<StageRunRow>[] }>(
+  `with held as materialized (select * from stage_run where run_id = any(?) order by id for update)
      select r.id as "runId",
             jsonb_build_object('id', e.id, 'targetSeconds', e.target_seconds, 'language', e.language, 'priority', e.priority,
               'status', e.status) as episode,
@@ -68,8 +61,19 @@ export async function lockRuns(
                'progress', s.progress, 'attempt', s.attempt, 'startedAt', s.started_at, 'finishedAt', s.finished_at,
                'errorRow', s.error_row, 'attentionRow', s.attention_row)), '[]') from held s where s.run_id = r.id) as "stageRuns"
        from pipeline_run r join episode e on e.id = r.episode_id where r.id = any(?)`,
-    [arrayText(runs.map(({ id }) => id)), arrayText(runs.map(({ id }) => id))],
-  );
+);
+
+/** @param lock `SKIP` leaves out runs that somebody else is changing */
+export async function lockRuns(
+  em: EntityManager,
+  runIds: readonly string[],
+  lock: 'WAIT' | 'SKIP',
+): Promise<LockedRun[]> {
+  const runs = await locking[lock](em, [arrayText(runIds)]);
+  if (runs.length === 0) return [];
+  // Read after the locks are ours. Stage runs are held, so that nobody takes a task of theirs unseen while they are summed
+  // up; episodes are not: who starts a run holds the episode first.
+  const rows = await heldRows(em, [arrayText(runs.map(({ id }) => id)), arrayText(runs.map(({ id }) => id))]);
   const of = new Map(rows.map((row) => [row.runId, row]));
   return runs.map((run) => {
     const found = of.get(run.id);

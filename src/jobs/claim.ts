@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Stage, StageStatus } from '../entities/stage.js';
 import type { TaskPart } from '../entities/task.js';
 import { sourcesOf, taskMoves } from './moves.js';
+import { prepared } from './prepared.js';
 
 // How tasks are found, taken and kept; how they are let go stands in release.ts. Each is one statement, guarded by the fence
 // of the claim: a worker that was thought dead and comes back changes nothing. Time is the database's, so worker clocks do
@@ -50,6 +51,18 @@ export interface DueTask {
   readonly stage: Stage;
 }
 
+const LEFT = `(rung_at is null or rung_at < now() - make_interval(secs => ?) or rung_at < wake_at)`;
+const due = prepared<DueTask>(
+  `with parked as (
+       select id from task where stage = any(?) and status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now() and ${LEFT}
+        order by priority desc, wake_at limit ? for update skip locked),
+     lost as (
+       select id from task where stage = any(?) and lease_until < now() and ${LEFT}
+        order by lease_until limit ? for update skip locked)
+     update task set rung_at = now() where id in (select id from lost union all select id from parked limit ?)
+     returning id, run_id as "runId", stage`,
+);
+
 /**
  * Tasks that are due, the most important first. Marks them as rung, so that other tickers leave them for a while.
  * @param rungBeforeSeconds leave those that were rung in the last so many seconds
@@ -60,20 +73,11 @@ export async function listDue(
   limit: number,
   rungBeforeSeconds: number,
 ): Promise<DueTask[]> {
-  const left = `(rung_at is null or rung_at < now() - make_interval(secs => ?) or rung_at < wake_at)`;
   const mine = arrayText(stages);
-  return em.execute<DueTask[]>(
-    `with parked as (
-       select id from task where stage = any(?) and status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now() and ${left}
-        order by priority desc, wake_at limit ? for update skip locked),
-     lost as (
-       select id from task where stage = any(?) and lease_until < now() and ${left}
-        order by lease_until limit ? for update skip locked)
-     update task set rung_at = now() where id in (select id from lost union all select id from parked limit ?)
-     returning id, run_id as "runId", stage`,
-    [mine, rungBeforeSeconds, limit, mine, rungBeforeSeconds, limit, limit],
-  );
+  return due(em, [mine, rungBeforeSeconds, limit, mine, rungBeforeSeconds, limit, limit]);
 }
+
+const claimOne = prepared<Claim>(`${TAKE} where id = ? and ${DUE} ${TAKEN}`);
 
 /**
  * Takes a due task, or null when somebody else was quicker. A task that waits for its vendor stays WAITING while it is
@@ -85,28 +89,12 @@ export async function claim(
   owner: string,
   leaseMs: number,
 ): Promise<Claim | null> {
-  const rows = await em.execute<Claim[]>(`${TAKE} where id = ? and ${DUE} ${TAKEN}`, [
-    owner,
-    leaseMs / 1000,
-    owner,
-    taskId,
-  ]);
+  const rows = await claimOne(em, [owner, leaseMs / 1000, owner, taskId]);
   return rows[0] ?? null;
 }
 
-/**
- * Takes those due tasks where that changes nothing that people see: the stage is RUNNING already, or the task only looks
- * at a vendor's job. One statement, without the locks of their runs. The stage runs are held meanwhile, in the order in
- * which every change takes them, so that nobody sums them up without us. A task that somebody else is writing is left out.
- * @returns what was taken, and what is due besides
- */
-export async function claimUnseen(
-  em: EntityManager,
-  taskIds: readonly string[],
-  { owner, leaseMs, stages }: { owner: string; leaseMs: number; stages: readonly Stage[] },
-): Promise<{ claims: readonly Claim[]; due: readonly DueTask[] }> {
-  const [row] = await em.execute<{ claims: Claim[] | null; due: DueTask[] | null }[]>(
-    `with due as materialized (
+const claimMany = prepared<{ claims: Claim[] | null; due: DueTask[] | null }>(
+  `with due as materialized (
        select id, run_id as "runId", stage_run_id, stage from task where id = any(?) and stage = any(?) and ${DUE}),
      running as materialized (
        select s.id, s.status from stage_run s
@@ -119,10 +107,27 @@ export async function claimUnseen(
      taken as (${TAKE} where id in (select id from free) ${TAKEN})
      select (select jsonb_agg(to_jsonb(taken)) from taken) as claims,
             (select jsonb_agg(jsonb_build_object('id', id, 'runId', "runId", 'stage', stage)) from due where id not in (select id from free)) as due`,
-    [arrayText(taskIds), arrayText(stages), owner, leaseMs / 1000, owner],
-  );
+);
+
+/**
+ * Takes those due tasks where that changes nothing that people see: the stage is RUNNING already, or the task only looks
+ * at a vendor's job. One statement, without the locks of their runs. The stage runs are held meanwhile, in the order in
+ * which every change takes them, so that nobody sums them up without us. A task that somebody else is writing is left out.
+ * @returns what was taken, and what is due besides
+ */
+export async function claimUnseen(
+  em: EntityManager,
+  taskIds: readonly string[],
+  { owner, leaseMs, stages }: { owner: string; leaseMs: number; stages: readonly Stage[] },
+): Promise<{ claims: readonly Claim[]; due: readonly DueTask[] }> {
+  const [row] = await claimMany(em, [arrayText(taskIds), arrayText(stages), owner, leaseMs / 1000, owner]);
   return { claims: row?.claims ?? [], due: row?.due ?? [] };
 }
+
+const prolong = prepared<{ cancelRequested: boolean }>(
+  `update task set lease_until = now() + make_interval(secs => ?) where ${HELD}
+     returning (select cancel_requested_at is not null from pipeline_run r where r.id = task.run_id) as "cancelRequested"`,
+);
 
 /** Keeps the claim. @returns whether a cancel was asked for; @throws {LostClaimError} */
 export async function heartbeat(
@@ -130,11 +135,7 @@ export async function heartbeat(
   held: Claim,
   leaseMs: number,
 ): Promise<{ cancelRequested: boolean }> {
-  const rows = await em.execute<{ cancelRequested: boolean }[]>(
-    `update task set lease_until = now() + make_interval(secs => ?) where ${HELD}
-     returning (select cancel_requested_at is not null from pipeline_run r where r.id = task.run_id) as "cancelRequested"`,
-    [leaseMs / 1000, held.taskId, held.fence],
-  );
+  const rows = await prolong(em, [leaseMs / 1000, held.taskId, held.fence]);
   if (!rows[0]) throw new LostClaimError(held);
   return rows[0];
 }

@@ -6,6 +6,7 @@ import { PipelineRun } from '../entities/run.js';
 import type { Stage } from '../entities/stage.js';
 import type { Claim } from './claim.js';
 import { pipeline } from './pipeline.js';
+import { prepared } from './prepared.js';
 
 export interface OutputRow {
   readonly stage: Stage;
@@ -30,6 +31,15 @@ interface JoinedRow {
   readonly outputs: readonly OutputRow[] | null;
 }
 
+const inputRows = prepared<JoinedRow & { place: number }>(
+  `select g.place, to_jsonb(r) as run, to_jsonb(e) as episode, to_jsonb(c) as channel, (
+       select jsonb_agg(jsonb_build_object('stage', t.stage, 'scene_id', t.scene_id, 'output', t.output) order by t.position)
+         from task t where t.run_id = r.id and t.stage = any(g.stages) and t.status in ('SUCCEEDED', 'REUSED')
+          and (t.scene_id is null or g."isJoin" or t.scene_id = g."sceneId")) as outputs
+       from jsonb_to_recordset(?::jsonb) as g(place int, "runId" uuid, "sceneId" text, "isJoin" boolean, stages text[])
+       join pipeline_run r on r.id = g."runId" join episode e on e.id = r.episode_id join channel c on c.id = e.channel_id`,
+);
+
 /** In one statement, for all of these tasks. @returns in their order */
 export async function readInputRows(
   em: EntityManager,
@@ -42,15 +52,7 @@ export async function readInputRows(
     isJoin: held.part === 'JOIN',
     stages: neededStages(held),
   }));
-  const rows = await em.execute<(JoinedRow & { place: number })[]>(
-    `select g.place, to_jsonb(r) as run, to_jsonb(e) as episode, to_jsonb(c) as channel, (
-       select jsonb_agg(jsonb_build_object('stage', t.stage, 'scene_id', t.scene_id, 'output', t.output) order by t.position)
-         from task t where t.run_id = r.id and t.stage = any(g.stages) and t.status in ('SUCCEEDED', 'REUSED')
-          and (t.scene_id is null or g."isJoin" or t.scene_id = g."sceneId")) as outputs
-       from jsonb_to_recordset(?::jsonb) as g(place int, "runId" uuid, "sceneId" text, "isJoin" boolean, stages text[])
-       join pipeline_run r on r.id = g."runId" join episode e on e.id = r.episode_id join channel c on c.id = e.channel_id`,
-    [JSON.stringify(given)],
-  );
+  const rows = await inputRows(em, [JSON.stringify(given)]);
   const found = new Map(rows.map((row) => [row.place, row]));
   return all.map((held, place) => {
     const row = found.get(place);

@@ -4,6 +4,7 @@ import type { AttentionRow, ErrorRow } from '../entities/trouble.js';
 import type { VendorName } from '../entities/vendor.js';
 import { arrayText, LostClaimError, type Claim } from './claim.js';
 import { sourcesOf, taskMoves } from './moves.js';
+import { prepared } from './prepared.js';
 
 // How held tasks are let go, how what needs them may start, and what their stages come to: one statement for many tasks,
 // because the ends of many tasks share a commit.
@@ -60,23 +61,16 @@ export async function release(em: EntityManager, held: Claim, ending: TaskEnding
   await endTasks(em, { releases: [{ held, ending }], done: [], stageRunIds: [] });
 }
 
-/**
- * Lets held tasks go, readies what needs nothing else, and counts, as it is then.
- * @throws {LostClaimError} when one of the claims is lost; the transaction must be rolled back
- */
-export async function endTasks(
-  em: EntityManager,
-  { releases, done, stageRunIds }: Endings,
-): Promise<{ ready: readonly ReadyTask[]; counts: readonly StatusCount[] }> {
-  if (releases.length + done.length + stageRunIds.length === 0) return { ready: [], counts: [] };
-  const isMet = `(t.open_needs = met.needs and t.status in ${sourcesOf(taskMoves.needsMet)})`;
-  const changed = `t.id, t.run_id, t.stage_run_id, t.stage, t.status, t.attempt, t.progress, t.error_row, t.attention_row`;
-  const now = (column: string): string =>
-    `case when c.id is null then t.${column} else c.${column} end as ${column}`;
-  const [row] = await em.execute<
-    { released: string[] | null; ready: ReadyTask[] | null; counts: StatusCount[] | null }[]
-  >(
-    `with given as materialized (
+const IS_MET = `(t.open_needs = met.needs and t.status in ${sourcesOf(taskMoves.needsMet)})`;
+const CHANGED = `t.id, t.run_id, t.stage_run_id, t.stage, t.status, t.attempt, t.progress, t.error_row, t.attention_row`;
+const asChanged = (column: string): string =>
+  `case when c.id is null then t.${column} else c.${column} end as ${column}`;
+const endAll = prepared<{
+  released: string[] | null;
+  ready: ReadyTask[] | null;
+  counts: StatusCount[] | null;
+}>(
+  `with given as materialized (
        select * from jsonb_to_recordset(?::jsonb) as g(id uuid, fence int, status text, "wakeInMs" float8, "waitingFor" text, attempt int,
          progress float8, output jsonb, error jsonb, attention jsonb, "wantedVendor" text, "hasEnded" boolean)),
      released as (
@@ -88,17 +82,17 @@ export async function endTasks(
               finished_at = case when g."hasEnded" then now() else null end
          from given g
         where t.id = g.id and t.fence = g.fence and t.lease_until is not null and t.status in ${sourcesOf(taskMoves.released)}
-        returning ${changed}),
+        returning ${CHANGED}),
      met as (select task_id, count(*)::int as needs from task_need where needs_id = any(?) group by task_id),
      followed as (
-       update task t set open_needs = t.open_needs - met.needs, status = case when ${isMet} then 'QUEUED' else t.status end,
-              wake_at = case when ${isMet} then now() else t.wake_at end
-         from met where t.id = met.task_id returning ${changed}, t.open_needs),
+       update task t set open_needs = t.open_needs - met.needs, status = case when ${IS_MET} then 'QUEUED' else t.status end,
+              wake_at = case when ${IS_MET} then now() else t.wake_at end
+         from met where t.id = met.task_id returning ${CHANGED}, t.open_needs),
      ready as (select * from followed where open_needs = 0 and status = 'QUEUED'),
      changed as (select id, status, attempt, progress, error_row, attention_row from released
                  union all select id, status, attempt, progress, error_row, attention_row from ready),
      counted as (
-       select t.stage_run_id, ${['status', 'attempt', 'progress', 'error_row', 'attention_row'].map(now).join(', ')}
+       select t.stage_run_id, ${['status', 'attempt', 'progress', 'error_row', 'attention_row'].map(asChanged).join(', ')}
          from task t left join changed c on c.id = t.id
         where t.stage_run_id in (select unnest(?::uuid[]) union select stage_run_id from ready)),
      counts as (
@@ -109,8 +103,22 @@ export async function endTasks(
      select (select jsonb_agg(id) from released) as released,
             (select jsonb_agg(jsonb_build_object('id', id, 'runId', run_id, 'stage', stage)) from ready) as ready,
             (select jsonb_agg(to_jsonb(counts)) from counts) as counts`,
-    [JSON.stringify(releases.map(asGiven)), arrayText(done), arrayText(stageRunIds)],
-  );
+);
+
+/**
+ * Lets held tasks go, readies what needs nothing else, and counts, as it is then.
+ * @throws {LostClaimError} when one of the claims is lost; the transaction must be rolled back
+ */
+export async function endTasks(
+  em: EntityManager,
+  { releases, done, stageRunIds }: Endings,
+): Promise<{ ready: readonly ReadyTask[]; counts: readonly StatusCount[] }> {
+  if (releases.length + done.length + stageRunIds.length === 0) return { ready: [], counts: [] };
+  const [row] = await endAll(em, [
+    JSON.stringify(releases.map(asGiven)),
+    arrayText(done),
+    arrayText(stageRunIds),
+  ]);
   const released = new Set(row?.released);
   const lost = releases.find(({ held }) => !released.has(held.taskId));
   if (lost) throw new LostClaimError(lost.held);

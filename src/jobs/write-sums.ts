@@ -5,6 +5,7 @@ import type { StageStatus } from '../entities/stage.js';
 import type { AttentionRow, ErrorRow } from '../entities/trouble.js';
 import type { EventMessage } from '../events.js';
 import type { Change } from './change.js';
+import { prepared } from './prepared.js';
 
 /** What summing up changes of a row. */
 export type SumRow =
@@ -48,15 +49,8 @@ export function sumsOf({ run, episode, stageRuns }: Pick<Change, 'run' | 'episod
   ];
 }
 
-/** Writes sums and events of all changes of a transaction in one statement. */
-export async function writeSums(
-  em: EntityManager,
-  sums: readonly SumRow[],
-  messages: readonly EventMessage[],
-): Promise<void> {
-  if (sums.length + messages.length === 0) return;
-  await em.execute(
-    `with given as materialized (
+const writeAll = prepared(
+  `with given as materialized (
        select * from jsonb_to_recordset(?::jsonb) as g(kind text, id uuid, status text, progress double precision, "lastSequence" int,
          attempt int, "startedAt" timestamptz, "finishedAt" timestamptz, "errorRow" jsonb, "attentionRow" jsonb,
          "cancelRequestedAt" timestamptz, "cancelReason" text, "budgetWarnedAt" timestamptz)),
@@ -75,6 +69,14 @@ export async function writeSums(
      select * from jsonb_to_recordset(?::jsonb) as e("runId" uuid, sequence int, "channelId" uuid, kind text,
        "occurredAt" timestamptz, message text, stage text, progress double precision, "stageProgress" double precision,
        "etaSeconds" int, "costMicroUsd" bigint, "stageRunId" uuid, "taskId" uuid, "assetId" uuid)`,
-    [JSON.stringify(sums), JSON.stringify(messages)],
-  );
+);
+
+/** Writes sums and events of all changes of a transaction in one statement. */
+export async function writeSums(
+  em: EntityManager,
+  sums: readonly SumRow[],
+  messages: readonly EventMessage[],
+): Promise<void> {
+  if (sums.length + messages.length === 0) return;
+  await writeAll(em, [JSON.stringify(sums), JSON.stringify(messages)]);
 }

@@ -3,6 +3,7 @@
  * exactly once, and what it becomes.
  */
 const begin = 'src/jobs/begin.ts';
+const changeRows = 'src/jobs/change-rows.ts';
 const claim = 'src/jobs/claim.ts';
 const release = 'src/jobs/release.ts';
 const callRows = 'src/jobs/call-rows.ts';
@@ -26,7 +27,14 @@ const EDGE_OF_CAP =
   'I9: of twenty calls at the edge of a cap (perEpisodeMicroUsd) those that fit get through, and never is more reserved';
 const FIFTY_WRITERS =
   'I7: fifty writers of one run number its events 1 to n, and a reader that comes and goes sees each of them in order';
-const LOCK = "order by id for update${lock === 'SKIP' ? ' skip locked' : ''}`";
+const UNLOCKED = [
+  [
+    changeRows,
+    'from pipeline_run where id = any(?) order by id for update`',
+    'from pipeline_run where id = any(?) order by id`',
+  ],
+  [changeRows, '`${LOCK} skip locked`', 'LOCK'],
+];
 const LATE_ID =
   'I3: an id that comes from a worker that was thought dead is stored, and the task goes on with it';
 
@@ -74,7 +82,7 @@ export const mutants = [
     file: EVENTS,
     test: FIFTY_WRITERS,
     edits: [
-      ['src/jobs/run-change.ts', LOCK, 'order by id`'],
+      ...UNLOCKED,
       [
         'src/jobs/run-change.ts',
         'messages.push(...(await draft.close(countsOf)));',
@@ -92,7 +100,7 @@ export const mutants = [
     name: 'the run is not locked while it is changed',
     file: EVENTS,
     test: FIFTY_WRITERS,
-    edits: [['src/jobs/run-change.ts', LOCK, 'order by id`']],
+    edits: UNLOCKED,
   },
   {
     name: 'a lease that still runs is taken over',
@@ -291,7 +299,11 @@ export const mutants = [
         'lease_until = now() + make_interval(secs => ?), crashes',
         'lease_until = to_timestamp(?), crashes',
       ],
-      [claim, '    owner,\n    leaseMs / 1000,', '    owner,\n    (Date.now() + leaseMs) / 1000,'],
+      [
+        claim,
+        '[owner, leaseMs / 1000, owner, taskId]',
+        '[owner, (Date.now() + leaseMs) / 1000, owner, taskId]',
+      ],
       [
         claim,
         'arrayText(stages), owner, leaseMs / 1000,',
