@@ -42,7 +42,7 @@ export async function passToSubmitting(
       throw new NeedsAttentionError('BUDGET', `${over.message} ${advice}`, row.id, estimate.costMicroUsd);
     }
     await lockAccount(tx, vendor.name);
-    await takeSlot(tx, vendor);
+    await requireSlot(tx, vendor);
     const passed = await tx.execute<{ id: string }[]>(
       `update vendor_call set status = 'SUBMITTING', submit_fence = ?, started_at = now() where id = ? and status in ${sourcesOf(callMoves.submitted)}
           and exists (select 1 from task t join pipeline_run r on r.id = t.run_id
@@ -57,8 +57,12 @@ export async function passToSubmitting(
   });
 }
 
-async function takeSlot(tx: EntityManager, vendor: Vendor): Promise<void> {
-  const [count] = await tx.execute<{ open: number }[]>(
+/**
+ * Counted under the lock of the account it is certain; without, it keeps a call that has to wait anyway from taking a turn.
+ * @throws {Park} while all slots are taken
+ */
+export async function requireSlot(em: EntityManager, vendor: Vendor): Promise<void> {
+  const [count] = await em.execute<{ open: number }[]>(
     `select count(*)::int as open from vendor_call where vendor = ? and status in ('SUBMITTING', 'SUBMITTED')`,
     [vendor.name],
   );

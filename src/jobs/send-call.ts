@@ -3,7 +3,7 @@ import { VendorError, type VendorFault } from '../errors.js';
 import type { CallContext, Vendor } from '../integrations/contracts.js';
 import type { Attempt } from './attempt.js';
 import { backToIntended, settle, type CallIdentity } from './call-rows.js';
-import { freeSlot, passToSubmitting } from './limits.js';
+import { freeSlot, passToSubmitting, requireSlot } from './limits.js';
 import { Park } from './park.js';
 import { warnOfBudget } from './run-log.js';
 import { errorRow } from './trouble.js';
@@ -27,6 +27,7 @@ export async function beginSubmit(
 ): Promise<{ call: CallContext; startedAt: number }> {
   const { engine } = attempt;
   const em = engine.orm.em.fork();
+  if (row.status === 'INTENDED') await requireSlot(em, identity.vendor);
   await takeTurn(attempt, identity.vendor, 'QUEUED');
   if (row.status === 'INTENDED') {
     const { passed, warning } = await passToSubmitting(em, row, identity);

@@ -75,14 +75,12 @@ async function prepare<Request>(
   request: Request,
 ): Promise<JsonObject | null> {
   if (!vendor.prepare) return null;
+  const before = row.prepared as (JsonObject & { ready?: boolean }) | null; // stored below
+  if (before?.ready) return before; // nothing is asked, so no turn is needed
   const em = attempt.engine.orm.em.fork();
   await takeTurn(attempt, vendor, 'QUEUED');
-  const { ready, prepared, askAgainMs } = await vendor.prepare(
-    request,
-    row.prepared as JsonObject | null,
-    attempt.signal,
-  );
-  await storePrepared(em, row, prepared);
+  const { ready, prepared, askAgainMs } = await vendor.prepare(request, before, attempt.signal);
+  await storePrepared(em, row, { ...prepared, ready });
   if (!ready) throw new Park('QUEUED', askAgainMs, `${vendor.name} to take our files`);
   return prepared;
 }

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createTurns } from '../../src/jobs/rate.js';
 import { createLogger } from '../../src/logger.js';
 import { createRedis, type RedisClient } from '../../src/redis.js';
+import { createJobStore, type JobStore } from '../support/job-store.js';
 import { createLedgerVendor } from '../support/ledger-vendor.js';
+import { workOnce } from '../support/worker-slice.js';
 
 const logger = createLogger('fatal');
 const clients: RedisClient[] = [];
@@ -18,10 +20,24 @@ async function connected(): Promise<RedisClient> {
 /** Nobody else in the tests uses this vendor with this rate; its clock is set back before each test. */
 const vendor = { ...createLedgerVendor({ name: 'SYNTHESIA' }), requestsPerMinute: 600 };
 const BURST = 50; // five seconds' worth
+/** One turn, and the next one five seconds later. */
+const SLOW = 12;
 
-beforeAll(connected);
-beforeEach(() => clients[0]?.del('acog:rate:SYNTHESIA'));
-afterAll(() => clients.forEach((client) => client.isOpen && client.destroy()));
+let store: JobStore;
+beforeAll(async () => {
+  await connected();
+  store = await createJobStore();
+});
+beforeEach(anotherTurn);
+afterAll(async () => {
+  clients.forEach((client) => client.isOpen && client.destroy());
+  await store.close();
+});
+
+/** As time would. */
+async function anotherTurn(): Promise<void> {
+  await clients[0]?.del('acog:rate:SYNTHESIA');
+}
 
 test('two workers together get no more turns than the vendor allows, however they ask', async () => {
   const turns = [createTurns(await connected()), createTurns(await connected())];
@@ -61,4 +77,36 @@ test('while Redis is away each worker takes a share of the rate, and the common 
   expect(alone).toBeLessThanOrEqual(BURST / 2 + 1);
   await client.connect();
   expect(await turns.take(vendor)).toBe(0); // what was taken alone is no debt
+});
+
+test('a call whose files the vendor has needs no turn but its own, so that calls that wait cannot keep each other waiting', async () => {
+  let brought = 0;
+  const slow = {
+    ...createLedgerVendor({ name: 'SYNTHESIA' }),
+    requestsPerMinute: SLOW,
+    prepare: () => {
+      brought += 1;
+      return Promise.resolve({ ready: true, prepared: { assetId: 'sound' }, askAgainMs: 0 });
+    },
+  };
+  const run = await store.aRun();
+  const task = await store.aTask(run);
+  const engine = store.engine();
+  await workOnce(engine, task.id, run.channelId, slow); // its turn went into bringing the files
+  expect((await store.row(task)).waitingFor).toContain('its turn at SYNTHESIA');
+  await anotherTurn();
+  await store.due(task);
+  await workOnce(engine, task.id, run.channelId, slow);
+  expect(slow.ledger).toHaveLength(1);
+  expect(brought).toBe(1);
+});
+
+test('a call that finds no free slot leaves its turn to others', async () => {
+  const slow = { ...createLedgerVendor({ name: 'SYNTHESIA', slots: 0 }), requestsPerMinute: SLOW };
+  const run = await store.aRun();
+  const task = await store.aTask(run);
+  const engine = store.engine();
+  await workOnce(engine, task.id, run.channelId, slow);
+  expect((await store.row(task)).waitingFor).toContain('a free slot at SYNTHESIA');
+  expect(await engine.turns.take(slow)).toBe(0);
 });

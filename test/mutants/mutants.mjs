@@ -185,7 +185,7 @@ export const mutants = [
     name: 'slots are not counted',
     file: MONEY,
     test: SLOTS,
-    edits: [[limits, 'await takeSlot(tx, vendor);', '']],
+    edits: [[limits, 'await requireSlot(tx, vendor);', '']],
   },
   {
     name: 'the budget is read without the lock of the channel',
