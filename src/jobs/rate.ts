@@ -15,20 +15,33 @@ const PATIENCE_MS = 1_000;
 /** While Redis is away, each worker takes this share of the rate: it does not know how many others there are. */
 const SHARE_ALONE = 1 / Math.max(2, availableParallelism());
 
+/** Nobody is told to come back later than this: by then others may have gone. */
+const LONGEST_WAIT_MS = 30_000;
+
 /**
  * GCRA: the time at which the next request would be due if all had been sent evenly moves on with every turn; who is too
- * far ahead of it waits. Redis keeps the clock, so that clocks of workers do not matter.
+ * far ahead of it waits. Those that wait are told times one after the other, so that they do not all come back for the same
+ * turn. Redis keeps the clock, so that clocks of workers do not matter.
  * @see https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
  */
 const TAKE = `
 local now = redis.call('TIME')
 now = now[1] * 1000000 + now[2]
-local interval, tolerance = tonumber(ARGV[1]), tonumber(ARGV[2])
-local due = tonumber(redis.call('GET', KEYS[1]) or now)
-if due < now then due = now end
-if due - now > tolerance then return math.ceil((due - now - tolerance) / 1000) end
-redis.call('SET', KEYS[1], string.format('%.0f', due + interval), 'PX', math.ceil((due + interval - now) / 1000) + 1000)
-return 0`;
+local interval, tolerance, longest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local known = redis.call('HMGET', KEYS[1], 'due', 'told')
+local due = math.max(tonumber(known[1] or now), now)
+local wait = 0
+if due - now > tolerance then
+  local told = math.max(due - tolerance, tonumber(known[2] or 0) + interval)
+  told = math.min(told, now + longest)
+  redis.call('HSET', KEYS[1], 'told', string.format('%.0f', told))
+  wait = told - now
+else
+  due = due + interval
+  redis.call('HSET', KEYS[1], 'due', string.format('%.0f', due))
+end
+redis.call('PEXPIRE', KEYS[1], math.ceil((math.max(due, now + wait) - now) / 1000) + 1000)
+return math.ceil(wait / 1000)`;
 
 export function createTurns(redis: RedisClient): Turns {
   const alone = new Map<string, number>();
@@ -48,8 +61,8 @@ export function createTurns(redis: RedisClient): Turns {
       if (!redis.isReady) return takeAlone(vendor);
       const { intervalMs, toleranceMs } = paceOf(vendor.requestsPerMinute);
       const asked = redis.eval(TAKE, {
-        keys: [`acog:rate:${vendor.name}`],
-        arguments: [intervalMs, toleranceMs].map((ms) => String(Math.round(ms * 1_000))),
+        keys: [`acog:turns:${vendor.name}`],
+        arguments: [intervalMs, toleranceMs, LONGEST_WAIT_MS].map((ms) => String(Math.round(ms * 1_000))),
       });
       try {
         return Number(await Promise.race([asked, tooLate()]));
