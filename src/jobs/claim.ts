@@ -52,16 +52,6 @@ export interface DueTask {
 }
 
 const LEFT = `(rung_at is null or rung_at < now() - make_interval(secs => ?) or rung_at < wake_at)`;
-const due = prepared<DueTask>(
-  `with parked as (
-       select id from task where stage = any(?) and status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now() and ${LEFT}
-        order by priority desc, wake_at limit ? for update skip locked),
-     lost as (
-       select id from task where stage = any(?) and lease_until < now() and ${LEFT}
-        order by lease_until limit ? for update skip locked)
-     update task set rung_at = now() where id in (select id from lost union all select id from parked limit ?)
-     returning id, run_id as "runId", stage`,
-);
 
 /**
  * Tasks that are due, the most important first. Marks them as rung, so that other tickers leave them for a while.
@@ -74,7 +64,18 @@ export async function listDue(
   rungBeforeSeconds: number,
 ): Promise<DueTask[]> {
   const mine = arrayText(stages);
-  return due(em, [mine, rungBeforeSeconds, limit, mine, rungBeforeSeconds, limit, limit]);
+  // planned anew each time: the best way to a few of the first depends on how many there are
+  return em.execute<DueTask[]>(
+    `with parked as (
+       select id from task where stage = any(?) and status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now() and ${LEFT}
+        order by priority desc, wake_at limit ? for update skip locked),
+     lost as (
+       select id from task where stage = any(?) and lease_until < now() and ${LEFT}
+        order by lease_until limit ? for update skip locked)
+     update task set rung_at = now() where id in (select id from lost union all select id from parked limit ?)
+     returning id, run_id as "runId", stage`,
+    [mine, rungBeforeSeconds, limit, mine, rungBeforeSeconds, limit, limit],
+  );
 }
 
 const claimOne = prepared<Claim>(`${TAKE} where id = ? and ${DUE} ${TAKEN}`);
