@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { PipelineRun } from '../../src/entities/run.js';
 import { StageTask } from '../../src/entities/task.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
+import { createOrm } from '../../src/orm.js';
 import { createTestPipeline, type TestPipeline } from '../support/pipeline.js';
 
 let pipeline: TestPipeline;
@@ -46,15 +47,17 @@ test('a database that drops every connection costs no try and is not paid for tw
   const run = await pipeline.start(await pipeline.anEpisode({ topic: 'Why stars twinkle' }), {
     until: 'AVATAR',
   });
+  const ownConnection = await createOrm({ databaseUrl: pipeline.env['DATABASE_URL'] ?? '', poolSize: 1 });
   for (const kind of ['STAGE_STARTED', 'ASSET_CREATED', 'STAGE_WAITING'] as const) {
     await pipeline.until(run, kind);
-    await pipeline
-      .em()
+    await ownConnection.em
+      .fork()
       .execute(
         `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
       );
   }
   const ended = await pipeline.over(run);
+  await ownConnection.close();
   expect(ended.status).toBe('SUCCEEDED');
   expect(await attempts(run)).toEqual([1]);
   const calls = await pipeline.em().find(VendorCall, { runId: run.id, status: 'COLLECTED' });
