@@ -50,6 +50,22 @@ registerEnumType(EpisodeStatus, {
   name: 'episode_channel',
   expression: `create index "episode_channel" on "episode" ("channel_id", "created_at", "id")`,
 })
+@Index({
+  name: 'episode_numbers',
+  expression: `create index "episode_numbers" on "episode" ("number", "id")`,
+})
+@Index({
+  name: 'episode_priority',
+  expression: `create index "episode_priority" on "episode" ("priority", "id")`,
+})
+@Index({
+  name: 'episode_updated',
+  expression: `create index "episode_updated" on "episode" ("updated_at", "id")`,
+})
+@Index({
+  name: 'episode_title',
+  expression: `create index "episode_title" on "episode" (left(coalesce("given_title", "metadata" ->> 'title', "topic"), 200), "id")`,
+})
 export class Episode extends Entity {
   @ManyToOne(() => Channel, { ref: true, fieldName: 'channel_id' })
   channel!: Ref<Channel>;

@@ -3,6 +3,7 @@ import { forgetOldAudit } from './audit-retention.js';
 import type { Engine } from './engine.js';
 import { resumeAffordable } from './resume-budget.js';
 import { forgetOldRows, removeAbandonedUploads, removeLeftovers } from './retention.js';
+import { countForPlanner } from './statistics.js';
 import { sweepOrphans } from './sweep-orphans.js';
 
 /** What has to be done now and then, by whichever worker comes first. */
@@ -31,6 +32,7 @@ export function startHousekeeping(engine: Engine, { auditDays }: { auditDays: nu
       await turn('looking for budgets with room', () => resumeAffordable(engine));
       if (performance.now() - cleanedAt > CLEANING_MS) {
         cleanedAt = performance.now();
+        await turn('counting for the planner', () => countForPlanner(engine));
         await turn('forgetting old rows', () => forgetOldRows(engine));
         await turn('forgetting old audit entries', () => forgetOldAudit(engine, auditDays));
         await turn('removing leftovers', () => removeLeftovers(engine));

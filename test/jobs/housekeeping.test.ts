@@ -10,6 +10,7 @@ import { RunEvent } from '../../src/entities/run-event.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
 import { storeFile } from '../../src/jobs/files.js';
 import { forgetOldRows, removeAbandonedUploads, removeLeftovers } from '../../src/jobs/retention.js';
+import { countForPlanner } from '../../src/jobs/statistics.js';
 import { sweepOrphans } from '../../src/jobs/sweep-orphans.js';
 import { createTestPipeline, type TestPipeline } from '../support/pipeline.js';
 
@@ -132,4 +133,18 @@ test('an upload that nobody completed goes a day after its link, with its file; 
   expect(await left()).toEqual({ files: [true, true, true], rows: [uploads[1]?.id] });
   await removeAbandonedUploads(engine, Date.now() + 25 * 3_600_000);
   expect(await left()).toEqual({ files: [false, false, false], rows: [] });
+});
+
+test('the planner knows how many channels there are, however few', async () => {
+  const { engine } = pipeline.app;
+  const counted = async (): Promise<number> => {
+    const [row] = await pipeline
+      .em()
+      .execute<{ rows: number }[]>(`select reltuples::int as rows from pg_class where relname = 'channel'`);
+    return row?.rows ?? 0;
+  };
+  expect(await counted()).toBe(-1); // never counted
+  await pipeline.anEpisode({ topic: 'Why maps have north on top' });
+  await countForPlanner(engine);
+  expect(await counted()).toBeGreaterThan(0);
 });
