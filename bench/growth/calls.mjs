@@ -26,6 +26,10 @@ export async function* measureCalls(sides, adminKey, rounds) {
       'first page, status FAILED',
       () => ({ query: PLAIN, variables: { where: { status: { eq: 'FAILED' } } } }),
     ],
+    [
+      'first page, status NEEDS_ATTENTION (10)',
+      () => ({ query: PLAIN, variables: { where: { status: { eq: 'NEEDS_ATTENTION' } } } }),
+    ],
     ...FIELDS.flatMap((field) =>
       ['ASC', 'DESC'].map((direction) => [
         `first page by ${field} ${direction}`,

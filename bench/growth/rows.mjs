@@ -23,7 +23,7 @@ export async function fill(serverUrl, name, episodes) {
   await em.execute(
     `insert into episode (id, created_at, updated_at, channel_id, number, topic, target_seconds, formats, language, status, priority)
      select gen_random_uuid(), at, at, c.id, n, 'Why bees dance, part ' || md5(n::text), 60, '{LANDSCAPE_1080P}', 'en',
-            (array['DRAFT', 'READY', 'READY', 'READY', 'FAILED'])[1 + n % 5], n % 5
+            case when n = 5 then 'NEEDS_ATTENTION' else (array['DRAFT', 'READY', 'READY', 'READY', 'FAILED'])[1 + n % 5] end, n % 5
        from channel c, generate_series(1, ?::int) n, lateral (select now() - make_interval(secs => n * 7)) as t(at)`,
     [episodes / CHANNELS],
   );

@@ -63,6 +63,10 @@ registerEnumType(EpisodeStatus, {
   expression: `create index "episode_updated" on "episode" ("updated_at", "id")`,
 })
 @Index({
+  name: 'episode_status',
+  expression: `create index "episode_status" on "episode" ("status", "created_at", "id")`,
+})
+@Index({
   name: 'episode_title',
   expression: `create index "episode_title" on "episode" (left(coalesce("given_title", "metadata" ->> 'title', "topic"), 200), "id")`,
 })
