@@ -56,6 +56,7 @@ export interface App {
 const LONGEST_MIGRATION_MS = 3_600_000;
 /** Longer than a worker may take to give back what it holds. */
 const LONGEST_CLOSE_MS = 25_000;
+const LONGEST_QUERY_MS = 15_000;
 const HERE = dirname(fileURLToPath(import.meta.url));
 /** The checkout, whether the source runs or what was built from it. */
 const ROOT = join(HERE, existsSync(join(HERE, '../package.json')) ? '..' : '../..');
@@ -229,6 +230,7 @@ async function serve({
     settings: {
       ...{ port, host, publicUrl, origins, introspection, costLimit, trustedProxies },
       ...{ operationsPerSocket, socketsPerKey, socketsPerAddress },
+      longestQueryMs: LONGEST_QUERY_MS,
       publicFolder: PUBLIC_FOLDER,
     },
   });

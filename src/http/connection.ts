@@ -18,7 +18,7 @@ export class Connection {
   readonly outbox: Outbox;
   /** By the client's id of the operation: ends the stream. */
   readonly streams = new Map<string, () => Promise<unknown>>();
-  private readonly givingBack: (() => void)[] = [];
+  private readonly lastActs = new Set<() => void>();
   private readonly pulse: NodeJS.Timeout;
   private isAlive = true;
 
@@ -55,16 +55,18 @@ export class Connection {
     this.endStreams();
   }
 
-  /** Gives back what the socket holds when it is gone. */
-  holds(giveBack: () => void): void {
-    this.givingBack.push(giveBack);
+  /** Does this when the socket is gone. @returns what takes that back */
+  whenGone(act: () => void): () => void {
+    this.lastActs.add(act);
+    return () => void this.lastActs.delete(act);
   }
 
   private clear(): void {
     clearInterval(this.pulse);
     this.outbox.stop();
     this.endStreams();
-    for (const giveBack of this.givingBack.splice(0)) giveBack();
+    for (const act of this.lastActs) act();
+    this.lastActs.clear();
   }
 
   private endStreams(): void {

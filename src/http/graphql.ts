@@ -2,18 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { Context } from '../resolvers/context.js';
+import type { Context } from '../resolvers/context.js';
 import { maskedError } from '../resolvers/masked-errors.js';
-import type { Scope, Viewer } from '../services/scope.js';
-import { behindWall } from '../services/wall.js';
 import { identifyOrRefuse } from './bearer.js';
+import { contextFor } from './context-for.js';
 import { createCostPlugin } from './cost/cost-plugin.js';
 import { readRequest } from './graphql-request.js';
 import { KnownCallers } from './known-callers.js';
 import { LIMIT_RULES, PARSE_OPTIONS } from './limits.js';
 import { isAllowedOrigin, setCorsHeaders } from './origins.js';
 import type { HttpParts } from './parts.js';
-import { createDeadlinePlugin, QueryDeadline } from './query-deadline.js';
+import { createDeadlinePlugin, deadlineOfResponse, type QueryDeadline } from './query-deadline.js';
 import { createQueryLane } from './query-lane.js';
 import { createPlainJsonStatusPlugin } from './plain-json-status.js';
 import { requestIdOf } from './request-origin.js';
@@ -71,8 +70,8 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       const asked = await readRequest(request, response, { documents, role: identity.viewer.role });
       if (!asked) return;
       const contextOf = () => {
-        const deadline = new QueryDeadline(response);
-        const context = new Context(scopeOf(parts, identity.viewer, deadline));
+        const deadline = deadlineOfResponse(settings.longestQueryMs, response);
+        const context = contextFor(parts, identity.viewer, deadline);
         deadlines.set(context, deadline);
         return context;
       };
@@ -90,20 +89,6 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       await send(response, answer);
     },
     close: () => apollo.stop(),
-  };
-}
-
-/** Many short answers need no row: the entity manager is made for the first that does. */
-function scopeOf({ orm, logger }: HttpParts, viewer: Viewer, deadline: QueryDeadline): Scope {
-  let em: Scope['em'] | undefined;
-  return {
-    viewer,
-    logger,
-    get em() {
-      if (em) return em;
-      em = orm.em.fork({ signal: deadline.signal, inflightQueryAbortStrategy: 'cancel query' });
-      return behindWall(em, viewer, logger);
-    },
   };
 }
 

@@ -1,11 +1,12 @@
 import { execute, type ExecutionResult } from 'graphql';
 import { TRANSIENT_KINDS } from '../entities/run-event.js';
 import { isShared } from '../services/live/live-event.js';
+import { contextFor } from './context-for.js';
 import { groupKey, onlooker } from './event-groups.js';
 import { Executions, type Made } from './executions.js';
 import type { LiveOrder, LiveParts } from './live-order.js';
 import type { HttpParts } from './parts.js';
-import { contextFor, isOurFault, masked } from './socket-operations.js';
+import { isOurFault, masked } from './socket-operations.js';
 
 /** Events that may be under way between the feed and the outbox. */
 const MOST_AHEAD = 200;

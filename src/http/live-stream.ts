@@ -2,9 +2,10 @@ import { createSourceEventStream, type ExecutionResult } from 'graphql';
 import { AcogError } from '../errors.js';
 import type { Context } from '../resolvers/context.js';
 import { TRY_AGAIN_LATER } from './connection.js';
+import { contextFor } from './context-for.js';
 import type { LiveOrder, LiveParts } from './live-order.js';
 import { pump } from './live-pump.js';
-import { contextFor, wrapped } from './socket-operations.js';
+import { wrapped } from './socket-operations.js';
 
 type LiveStream = AsyncGenerator<ExecutionResult, void>;
 

@@ -21,6 +21,8 @@ export interface HttpSettings {
   readonly introspection: boolean;
   /** Points that one operation may cost. */
   readonly costLimit: number;
+  /** So long a query may take; then it is stopped. */
+  readonly longestQueryMs: number;
   /** Proxies of ours before this server: so many of the last entries in `X-Forwarded-For` are believed. */
   readonly trustedProxies: number;
   /** Operations that may be under way on one socket. */

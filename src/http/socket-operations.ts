@@ -10,10 +10,8 @@ import {
   type GraphQLFormattedError,
 } from 'graphql';
 import { AcogError } from '../errors.js';
-import { Context } from '../resolvers/context.js';
 import { maskedError } from '../resolvers/masked-errors.js';
 import type { Viewer } from '../services/scope.js';
-import { behindWall } from '../services/wall.js';
 import { LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
 import type { HttpParts } from './parts.js';
 import type { DocumentRequest } from './trusted-documents.js';
@@ -53,10 +51,6 @@ export function prepare(
   if (!getOperationAST(document, operationName))
     return [failure('Name one of the operations of the document.', 'OPERATION_RESOLUTION_FAILURE')];
   return { schema, document, operationName, variableValues: variables };
-}
-
-export function contextFor({ orm, logger }: HttpParts, viewer: Viewer): Context {
-  return new Context({ em: behindWall(orm.em.fork(), viewer, logger), viewer, logger });
 }
 
 export function masked(

@@ -1,22 +1,37 @@
-import { GraphQLError, type ExecutionArgs } from 'graphql';
+import { execute, getOperationAST, GraphQLError, OperationTypeNode, type ExecutionArgs } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
+import type { Context } from '../resolvers/context.js';
+import type { Viewer } from '../services/scope.js';
 import { identifyOrClose } from './bearer.js';
 import { TRY_AGAIN_LATER, type Connection } from './connection.js';
+import { contextFor } from './context-for.js';
 import { createSocketCosts } from './cost/socket-costs.js';
 import type { LiveOrder, LiveParts } from './live-order.js';
 import { openLiveStream } from './live-stream.js';
 import type { HttpParts } from './parts.js';
-import { contextFor, masked, prepare } from './socket-operations.js';
+import { QueryDeadline } from './query-deadline.js';
+import { masked, prepare } from './socket-operations.js';
 import { Tally } from './tally.js';
 
 const INIT_PATIENCE_MS = 3_000;
 
 /** The engine of the protocol, with our ways to let in, charge, execute and answer. */
 export function createProtocol(parts: HttpParts, live: LiveParts): Server<Connection> {
-  const { operationsPerSocket, socketsPerKey } = parts.settings;
+  const { operationsPerSocket, socketsPerKey, longestQueryMs } = parts.settings;
   const costs = createSocketCosts(parts);
   const ofKey = new Tally(socketsPerKey);
   const orders = new WeakMap<ExecutionArgs, LiveOrder>();
+  const deadlines = new WeakMap<object, QueryDeadline>();
+
+  /** Only a query has a deadline. */
+  function contextOf(args: ExecutionArgs, connection: Connection, viewer: Viewer): Context {
+    const operation = getOperationAST(args.document, args.operationName)?.operation;
+    if (operation !== OperationTypeNode.QUERY) return contextFor(parts, viewer);
+    const deadline = new QueryDeadline(longestQueryMs, (ended) => connection.whenGone(() => ended(false)));
+    const context = contextFor(parts, viewer, deadline);
+    deadlines.set(context, deadline);
+    return context;
+  }
 
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: INIT_PATIENCE_MS,
@@ -28,7 +43,7 @@ export function createProtocol(parts: HttpParts, live: LiveParts): Server<Connec
         connection.hangUp(TRY_AGAIN_LATER, `This key has ${socketsPerKey} sockets open; close one first`);
         return false;
       }
-      connection.holds(giveBack);
+      connection.whenGone(giveBack);
       connection.viewer = identity.viewer;
       return true;
     },
@@ -41,10 +56,18 @@ export function createProtocol(parts: HttpParts, live: LiveParts): Server<Connec
       }
       const prepared = prepare(parts, payload, viewer);
       if (!('schema' in prepared)) return prepared;
-      const args = await costs.charge({ ...prepared, contextValue: contextFor(parts, viewer) });
+      const contextValue = contextOf(prepared, connection, viewer);
+      const args = await costs.charge({ ...prepared, contextValue });
       if (!('schema' in args)) return args;
       orders.set(args, { args, id, viewer, connection, settle: () => costs.settle(args, null) });
       return args;
+    },
+    async execute(args) {
+      try {
+        return await execute(args);
+      } finally {
+        deadlines.get(args.contextValue as Context)?.lift(); // as: made above
+      }
     },
     async subscribe(args) {
       const order = orders.get(args);

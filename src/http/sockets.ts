@@ -99,7 +99,7 @@ export function createSockets(parts: HttpParts): Sockets {
         wss.handleUpgrade(request, stream, head, (socket) => {
           const connection = new Connection(socket, request, stream);
           const giveBack = isCounted ? ofAddress.take(address) : null;
-          if (giveBack) connection.holds(giveBack);
+          if (giveBack) connection.whenGone(giveBack);
           welcome(socket, connection);
         });
     },

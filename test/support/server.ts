@@ -125,6 +125,7 @@ export async function startServer({
       introspection: true,
       costLimit: 50_000,
       trustedProxies: 0,
+      longestQueryMs: 15_000,
       operationsPerSocket: 50,
       socketsPerKey: 20,
       socketsPerAddress: 100,
