@@ -4,6 +4,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { Context } from '../resolvers/context.js';
 import { maskedError } from '../resolvers/masked-errors.js';
+import type { Scope } from '../services/scope.js';
 import { identifyOrRefuse } from './bearer.js';
 import { contextFor } from './context-for.js';
 import { createCostPlugin } from './cost/cost-plugin.js';
@@ -28,7 +29,8 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
   const { schema, logger, settings, documents } = parts;
   const lane = createQueryLane(parts);
   const callers = new KnownCallers(settings.trustedProxies);
-  const deadlines = new WeakMap<Context, QueryDeadline>();
+  // by the scope: of the context Apollo Server makes a copy
+  const deadlines = new WeakMap<Scope, QueryDeadline>();
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: settings.introspection,
@@ -45,7 +47,7 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       createCostPlugin(parts),
-      createDeadlinePlugin((context) => deadlines.get(context)),
+      createDeadlinePlugin(({ scope }) => deadlines.get(scope)),
       createPlainJsonStatusPlugin(),
       callers.createPlugin(),
     ],
@@ -72,7 +74,7 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       const contextOf = () => {
         const deadline = deadlineOfResponse(settings.longestQueryMs, response);
         const context = contextFor(parts, identity.viewer, deadline);
-        deadlines.set(context, deadline);
+        deadlines.set(context.scope, deadline);
         return context;
       };
       if (await lane.answer(asked, request, response, { keyId: identity.viewer.keyId, contextOf })) return;

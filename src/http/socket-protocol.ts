@@ -1,7 +1,7 @@
 import { execute, getOperationAST, GraphQLError, OperationTypeNode, type ExecutionArgs } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
 import type { Context } from '../resolvers/context.js';
-import type { Viewer } from '../services/scope.js';
+import type { Scope, Viewer } from '../services/scope.js';
 import { identifyOrClose } from './bearer.js';
 import { TRY_AGAIN_LATER, type Connection } from './connection.js';
 import { contextFor } from './context-for.js';
@@ -21,7 +21,7 @@ export function createProtocol(parts: HttpParts, live: LiveParts): Server<Connec
   const costs = createSocketCosts(parts);
   const ofKey = new Tally(socketsPerKey);
   const orders = new WeakMap<ExecutionArgs, LiveOrder>();
-  const deadlines = new WeakMap<object, QueryDeadline>();
+  const deadlines = new WeakMap<Scope, QueryDeadline>();
 
   /** Only a query has a deadline. */
   function contextOf(args: ExecutionArgs, connection: Connection, viewer: Viewer): Context {
@@ -29,7 +29,7 @@ export function createProtocol(parts: HttpParts, live: LiveParts): Server<Connec
     if (operation !== OperationTypeNode.QUERY) return contextFor(parts, viewer);
     const deadline = new QueryDeadline(longestQueryMs, (ended) => connection.whenGone(() => ended(false)));
     const context = contextFor(parts, viewer, deadline);
-    deadlines.set(context, deadline);
+    deadlines.set(context.scope, deadline);
     return context;
   }
 
@@ -66,7 +66,8 @@ export function createProtocol(parts: HttpParts, live: LiveParts): Server<Connec
       try {
         return await execute(args);
       } finally {
-        deadlines.get(args.contextValue as Context)?.lift(); // as: made above
+        const { scope } = args.contextValue as Context; // as: made above
+        deadlines.get(scope)?.lift();
       }
     },
     async subscribe(args) {

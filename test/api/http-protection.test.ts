@@ -1,8 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
-import { createOrm } from '../../src/orm.js';
-import { createDatabase } from '../support/database.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 const FRIEND = 'https://studio.example';
@@ -195,41 +193,5 @@ describe('nothing that graphql-cop looks for is there', () => {
     const { status, text } = await ask();
     expect(text).not.toMatch(flag);
     expect(status).toBeLessThan(500);
-  });
-});
-
-describe('what takes too long', () => {
-  test('a query whose client went away is cancelled in the database', async () => {
-    const watching = server.orm.em.fork();
-    const waiting = async () => {
-      const rows: unknown[] = await watching.execute(
-        `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return rows.length;
-    };
-    await server.orm.em.fork().transactional(async (em) => {
-      await em.execute('lock table channel in access exclusive mode');
-      const leaving = new AbortController();
-      const asked = fetch(`${server.url}/graphql`, {
-        method: 'POST',
-        headers: withKey({ 'content-type': 'application/json' }),
-        body: JSON.stringify({ query: '{ channels { nodes { id } } }' }),
-        signal: leaving.signal,
-      });
-      while ((await waiting()) === 0);
-      leaving.abort();
-      await expect(asked).rejects.toThrow('aborted');
-      while ((await waiting()) > 0); // it would wait for the lock, which is still held
-    });
-    expect((await post({ query: '{ channels { nodes { id } } }' })).status).toBe(200);
-  });
-
-  test('a statement is stopped by the database itself, before we stop listening', async () => {
-    const database = await createDatabase();
-    const orm = await createOrm({ databaseUrl: database.url, poolSize: 1, silenceMs: 1_000 });
-    await expect(orm.em.execute('select pg_sleep(20)')).rejects.toMatchObject({ code: '57014' });
-    await expect(orm.em.execute('select 1 as one')).resolves.toEqual([{ one: 1 }]); // on the same connection
-    await orm.close();
-    await database.drop();
   });
 });
