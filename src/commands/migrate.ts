@@ -2,6 +2,7 @@ import { buildOrm } from '../app.js';
 import { environment } from '../config.js';
 import { wallProblem } from '../services/wall.js';
 import { readOptions, type Command } from './command.js';
+import { untilDatabase } from './until-database.js';
 
 export const migrate: Command = {
   summary: 'brings the database up to this version',
@@ -21,7 +22,11 @@ Needs DATABASE_URL.
     });
     const orm = await buildOrm(environment()['DATABASE_URL']);
     try {
-      await orm.em.fork().execute('select 1'); // the migrator would make a database that is missing
+      // first of all, for the migrator would make a database that is missing
+      await untilDatabase(orm, {
+        patienceMs: 0,
+        onWait: ({ message }) => process.stderr.write(`${message.split('\n')[0]}: waiting for it …\n`),
+      });
       if (values.check) {
         const pending = await orm.migrator.getPending();
         for (const { name } of pending) process.stdout.write(`missing: ${name}\n`);

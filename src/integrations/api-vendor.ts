@@ -30,6 +30,7 @@ export abstract class ApiVendor<Name extends VendorName, Settings extends Vendor
       keyVariable: `${name}_API_KEY`,
       apiKey: settings.apiKey,
       baseUrl: settings.baseUrl,
+      answerMs: settings.answerSeconds * 1_000,
       headers,
       explain,
     });

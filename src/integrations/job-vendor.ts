@@ -29,8 +29,6 @@ export abstract class ApiJobVendor<
   abstract readonly capability: keyof typeof DOWNLOAD_LIMITS;
   /** What the vendor calls a job, for sentences about its id. */
   protected abstract readonly jobNoun: string;
-  /** How long an answer to a question may take. */
-  protected readonly readDeadlineMs: number = 30_000;
 
   /** Asks where a job stands. A 404 means that the vendor forgot it. */
   protected abstract look(operation: JsonObject, signal: AbortSignal): Promise<JobState>;
@@ -56,7 +54,7 @@ export abstract class ApiJobVendor<
 
   /** @param path behind the base URL, or a whole address on its origin */
   protected get(path: string, signal: AbortSignal): Promise<ApiAnswer> {
-    return this.api.request({ method: 'GET', path, effect: 'READ', deadlineMs: this.readDeadlineMs, signal });
+    return this.api.request({ method: 'GET', path, effect: 'READ', signal });
   }
 
   /** The job exists and may be paid already, so an id of any form is kept. */

@@ -7,6 +7,9 @@ import { redact } from './redaction.js';
 import { type Effect, type Explain, refusal, requestIdOf } from './refusal.js';
 import { headerOf } from './retry-after.js';
 
+/** Questions cost nothing and are asked again. */
+const LONGEST_READ_MS = 60_000;
+
 /** How one vendor is spoken to. */
 export interface VendorApiOptions {
   readonly vendor: VendorName;
@@ -14,6 +17,8 @@ export interface VendorApiOptions {
   readonly keyVariable: string;
   readonly apiKey: string | null;
   readonly baseUrl: string;
+  /** So long an answer to an order is waited for. */
+  readonly answerMs: number;
   /** Headers that carry the key and whatever else goes with every request. */
   readonly headers: (apiKey: string) => Readonly<Record<string, string>>;
   readonly explain: Explain;
@@ -25,7 +30,6 @@ export interface ApiRequest {
   readonly path: string;
   readonly effect: Effect;
   readonly signal: AbortSignal;
-  readonly deadlineMs: number;
   readonly json?: unknown;
   readonly body?: Uint8Array | FormData | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -79,7 +83,8 @@ export class VendorApi {
         ...asked.headers,
       },
       body: asked.json === undefined ? asked.body : JSON.stringify(asked.json),
-      deadlineMs: asked.deadlineMs,
+      deadlineMs:
+        asked.effect === 'READ' ? Math.min(this.options.answerMs, LONGEST_READ_MS) : this.options.answerMs,
       signal: asked.signal,
       maxBytes: asked.maxBytes,
       secrets,

@@ -28,12 +28,23 @@ export interface VendorSettings {
   /** Calls open at the same time. */
   readonly concurrency: number;
   readonly requestsPerMinute: number;
+  /** So long an answer to an order is waited for. */
+  readonly answerSeconds: number;
   readonly webhookSecret: string | null;
 }
 
+/** Less than a worker waits for a call before it takes the answer for lost. */
+const LONGEST_ANSWER_SECONDS = 590;
+
 export function commonSettings(
   prefix: string,
-  defaults: { vendor: string; baseUrl: string; concurrency: number; requestsPerMinute: number },
+  defaults: {
+    vendor: string;
+    baseUrl: string;
+    concurrency: number;
+    requestsPerMinute: number;
+    answerSeconds: number;
+  },
 ) {
   return {
     apiKey: secret(`${prefix}_API_KEY`, `Key of ${defaults.vendor}; without it the vendor cannot be called`),
@@ -48,6 +59,11 @@ export function commonSettings(
       min: 1,
       max: 100_000,
     }),
+    answerSeconds: whole(
+      `${prefix}_ANSWER_SECONDS`,
+      'Seconds to wait for an answer; an order that gets none may have been billed all the same',
+      { fallback: defaults.answerSeconds, min: 5, max: LONGEST_ANSWER_SECONDS },
+    ),
     webhookSecret: secret(`${prefix}_WEBHOOK_SECRET`, 'Secret the vendor signs its webhooks with'),
   };
 }

@@ -12,6 +12,8 @@ import { launchSimulator, type Simulator } from './simulator.js';
 
 export const LEASE_SECONDS = 2;
 const LOOKUP_SECONDS = 3;
+/** For a connection that has gone silent; everything has to end in good time. */
+const ANSWER_SECONDS = 15;
 const ADMIN_KEY = 'acog_chaos_admin_key_0001';
 /** Calls that may be open at each vendor: few, so that tasks wait for each other. */
 export const SLOTS: Readonly<Record<string, number>> = {
@@ -81,7 +83,10 @@ export async function makeWorld(ground: Ground, number: number, chance: () => nu
     ...process.env,
     ...simulatedEnvironment(baseUrls as Parameters<typeof simulatedEnvironment>[0]), // as: every vendor is above
     ...Object.fromEntries(
-      Object.entries(SLOTS).map(([vendor, slots]) => [`${vendor}_CONCURRENCY`, String(slots)]),
+      Object.entries(SLOTS).flatMap(([vendor, slots]) => [
+        [`${vendor}_CONCURRENCY`, String(slots)],
+        [`${vendor}_ANSWER_SECONDS`, String(ANSWER_SECONDS)],
+      ]),
     ),
     DATABASE_URL: throughPort(databaseUrl, networks.postgres.port),
     REDIS_URL: throughPort(`${redis.url}/${number}`, networks.redis.port),
@@ -105,9 +110,10 @@ export async function makeWorld(ground: Ground, number: number, chance: () => nu
       logFile: join(folder, 'api.log'),
     });
     await untilLive(`http://127.0.0.1:${apiPort}/health/live`, child);
-    return child;
+    return child; // it may have ended: its database can be away for longer than it waits
   };
   let apiChild = await startApi();
+  if (apiChild.hasEnded) throw new Error(`the API did not start; its log is ${apiChild.logFile}`);
   return {
     ground,
     folder,
@@ -120,7 +126,10 @@ export async function makeWorld(ground: Ground, number: number, chance: () => nu
     async restartApi() {
       apiChild.signal('SIGKILL');
       await apiChild.ended;
-      apiChild = await startApi();
+      for (;;) {
+        apiChild = await startApi();
+        if (!apiChild.hasEnded) return;
+      }
     },
     async close() {
       apiChild.signal('SIGKILL');
@@ -154,7 +163,7 @@ async function untilLive(url: string, child: Child): Promise<void> {
       )
     )
       return;
-    if (child.hasEnded) throw new Error(`the API did not start; its log is ${child.logFile}`);
+    if (child.hasEnded) return;
     await sleep(100);
   }
 }

@@ -19,7 +19,6 @@ import { speechModel } from './models.js';
 import { elevenLabsSettings, type ElevenLabsSettings } from './settings.js';
 import { speechSchema } from './wire.js';
 
-const DEADLINE_MS = 180_000;
 /** The longest text is some 45 minutes of mp3 in base64, and a time for each character. */
 const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
 /** Creator plan: 22 USD for 100,000 credits. @see https://elevenlabs.io/pricing, as known on 2026-11-22 */
@@ -53,7 +52,6 @@ export class ElevenLabsSpeech extends ApiVendor<'ELEVENLABS', ElevenLabsSettings
       path: `/v1/text-to-speech/${voice}/with-timestamps?output_format=${OUTPUT_FORMAT}`,
       effect: 'CREATE',
       json: bodyOf(request, this.modelOf(request)),
-      deadlineMs: DEADLINE_MS,
       signal: call.signal,
       maxBytes: MAX_ANSWER_BYTES,
     });

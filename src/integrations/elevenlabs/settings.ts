@@ -6,6 +6,7 @@ export const elevenLabsSettings = {
     baseUrl: 'https://api.elevenlabs.io',
     concurrency: 3,
     requestsPerMinute: 120,
+    answerSeconds: 180,
   }),
   model: words('ELEVENLABS_MODEL', 'Model that speaks', 'eleven_multilingual_v2', /^[\w.-]{1,100}$/),
   microUsdPer1000Credits: priceMicroUsd(

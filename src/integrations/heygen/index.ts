@@ -21,8 +21,6 @@ import { uploadAudio } from './upload.js';
 import { heyGenWebhooks } from './webhook.js';
 import { createdSchema, type HeyGenVideo, videoListSchema, videoSchema } from './wire.js';
 
-/** The slowest hundredth of creates takes half a minute. */
-const CREATE_DEADLINE_MS = 120_000;
 const ASK_AGAIN_MS = 10_000;
 /** Avatar IV. @see https://developers.heygen.com/docs/pricing, read 2026-11-22 */
 const MICRO_USD_PER_SECOND = 100_000;
@@ -86,7 +84,6 @@ export class HeyGenAvatar extends ApiJobVendor<'HEYGEN', HeyGenSettings> impleme
         // so none is named.
         ...(this.webhookUrl === null ? {} : { callback_id: call.callKey }),
       },
-      deadlineMs: CREATE_DEADLINE_MS,
       signal: call.signal,
     });
     return this.submitted(

@@ -6,6 +6,7 @@ export const heyGenSettings = {
     baseUrl: 'https://api.heygen.com',
     concurrency: 3,
     requestsPerMinute: 60,
+    answerSeconds: 120,
   }),
   resolution: choice('HEYGEN_RESOLUTION', 'Size of the picture', ['720p', '1080p', '4k'], '1080p'),
   microUsdPerSecond: priceMicroUsd(

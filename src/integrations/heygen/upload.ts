@@ -8,7 +8,6 @@ import { assetSchema } from './wire.js';
 
 /** More needs a direct upload, which no scene comes near: it is half an hour of speech. */
 const MAX_UPLOAD_BYTES = 32 * 1024 * 1024;
-const DEADLINE_MS = 120_000;
 const FILE_NAMES: Readonly<Record<string, string>> = {
   'audio/mpeg': 'narration.mp3',
   'audio/wav': 'narration.wav',
@@ -39,7 +38,6 @@ export async function uploadAudio(api: VendorApi, audio: LocalFile, signal: Abor
     path: '/v3/assets',
     effect: 'UPLOAD',
     body: form,
-    deadlineMs: DEADLINE_MS,
     signal,
   });
   return api.read(assetSchema, answer, 'the upload').data.asset_id;

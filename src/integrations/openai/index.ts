@@ -11,8 +11,6 @@ import { chargeOf, estimateWriting } from './prices.js';
 import { openAiSettings, type OpenAiSettings } from './settings.js';
 import { messageParts, responseSchema } from './wire.js';
 
-/** A long script takes minutes; the SDK's own ten would outlast any lease. */
-const DEADLINE_MS = 180_000;
 /** The vendor refuses less. */
 const MIN_OUTPUT_TOKENS = 16;
 const WHAT = 'POST /responses';
@@ -60,7 +58,12 @@ export class OpenAiText extends ApiVendor<'OPENAI', OpenAiSettings> implements T
   private async respond(request: TextRequest, signal: AbortSignal): Promise<ApiAnswer> {
     const key = this.api.key();
     const secrets = [key];
-    const send = this.http.fetchAs({ vendor: this.name, effect: 'CREATE', deadlineMs: DEADLINE_MS, secrets });
+    const send = this.http.fetchAs({
+      vendor: this.name,
+      effect: 'CREATE',
+      deadlineMs: this.settings.answerSeconds * 1_000,
+      secrets,
+    });
     let broken: unknown;
     const client = new OpenAI({
       apiKey: key,
@@ -73,7 +76,7 @@ export class OpenAiText extends ApiVendor<'OPENAI', OpenAiSettings> implements T
       logLevel: 'off',
       // It would repeat a 429 that means "no money", and a create that was billed.
       maxRetries: 0,
-      timeout: DEADLINE_MS + 10_000,
+      timeout: this.settings.answerSeconds * 1_000 + 10_000,
       fetch: async (input, init) => {
         try {
           return await send(input, init);

@@ -6,6 +6,7 @@ export const openAiSettings = {
     baseUrl: 'https://api.openai.com/v1',
     concurrency: 8,
     requestsPerMinute: 120,
+    answerSeconds: 180,
   }),
   model: words(
     'OPENAI_MODEL',

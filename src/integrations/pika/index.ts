@@ -23,7 +23,6 @@ import { pikaSettings, type PikaSettings } from './settings.js';
 import { pikaWebhooks } from './webhook.js';
 import { type FalStatus, resultSchema, statusSchema, submittedSchema } from './wire.js';
 
-const DEADLINE_MS = 60_000;
 const ASK_AGAIN_MS = 5_000;
 /** 0.20 and 0.45 USD for five seconds. @see https://fal.ai/models/fal-ai/pika/v2.2/text-to-video, read 2026-11-22 */
 const MICRO_USD_PER_SECOND = { '720p': 40_000, '1080p': 90_000 };
@@ -42,7 +41,6 @@ export class PikaFootage extends ApiJobVendor<'PIKA', PikaSettings> implements F
   readonly capability = 'FOOTAGE';
   readonly recreate = 'BLIND';
   protected readonly jobNoun = 'request';
-  protected override readonly readDeadlineMs = DEADLINE_MS;
 
   /** @param webhookUrl where fal can call us back; null: it is not asked to */
   constructor(
@@ -77,7 +75,6 @@ export class PikaFootage extends ApiJobVendor<'PIKA', PikaSettings> implements F
         duration: seconds,
         seed: request.seed,
       },
-      deadlineMs: DEADLINE_MS,
       signal: call.signal,
     });
     const queued = this.api.read(submittedSchema, answer, 'the new request', 'AMBIGUOUS');
@@ -131,7 +128,6 @@ export class PikaFootage extends ApiJobVendor<'PIKA', PikaSettings> implements F
         method: 'PUT',
         path: cancelUrl,
         effect: 'READ',
-        deadlineMs: DEADLINE_MS,
         signal,
       });
     } catch (error) {

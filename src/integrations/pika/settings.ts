@@ -9,6 +9,7 @@ export const pikaSettings = {
     baseUrl: FAL_QUEUE,
     concurrency: 2,
     requestsPerMinute: 20,
+    answerSeconds: 60,
   }),
   // fal signs with keys it publishes; this one is for what its signature leaves out.
   webhookSecret: secret(

@@ -21,7 +21,6 @@ import { runwaySettings, type RunwaySettings } from './settings.js';
 import { createdSchema, type RunwayTask, taskSchema } from './wire.js';
 
 const API_VERSION = '2024-11-06';
-const DEADLINE_MS = 60_000;
 /** The vendor asks for no more than one question in five seconds. */
 const ASK_AGAIN_MS = 6_000;
 const MICRO_USD_PER_CREDIT = 10_000;
@@ -33,7 +32,6 @@ export class RunwayFootage extends ApiJobVendor<'RUNWAY', RunwaySettings> implem
   readonly capability = 'FOOTAGE';
   readonly recreate = 'BLIND';
   protected readonly jobNoun = 'task';
-  protected override readonly readDeadlineMs = DEADLINE_MS;
 
   constructor(settings: RunwaySettings, http: Http) {
     super(settings, http, {
@@ -54,7 +52,6 @@ export class RunwayFootage extends ApiJobVendor<'RUNWAY', RunwaySettings> implem
       path: '/v1/text_to_video',
       effect: 'CREATE',
       json: this.bodyOf(request),
-      deadlineMs: DEADLINE_MS,
       signal: call.signal,
     });
     const created = this.api.read(createdSchema, answer, 'the new task', 'AMBIGUOUS');
@@ -75,7 +72,6 @@ export class RunwayFootage extends ApiJobVendor<'RUNWAY', RunwaySettings> implem
         method: 'DELETE',
         path: this.pathOf(operation),
         effect: 'READ',
-        deadlineMs: DEADLINE_MS,
         signal,
       });
     } catch (error) {

@@ -6,6 +6,7 @@ export const runwaySettings = {
     baseUrl: 'https://api.dev.runwayml.com',
     concurrency: 3,
     requestsPerMinute: 60,
+    answerSeconds: 60,
   }),
   model: words(
     'RUNWAY_MODEL',

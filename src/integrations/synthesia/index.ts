@@ -28,7 +28,6 @@ import {
   videoSchema,
 } from './wire.js';
 
-const CREATE_DEADLINE_MS = 60_000;
 /** Forty seconds of video take about three minutes. */
 const ASK_AGAIN_MS = 15_000;
 /** Plans sell minutes, for some 3 USD each. @see https://www.synthesia.io/pricing, as known on 2026-11-22 */
@@ -87,7 +86,6 @@ export class SynthesiaAvatar extends ApiJobVendor<'SYNTHESIA', SynthesiaSettings
           },
         ],
       },
-      deadlineMs: CREATE_DEADLINE_MS,
       signal: call.signal,
     });
     return this.submitted(this.api.read(createdSchema, answer, 'the new video', 'AMBIGUOUS').id, answer);

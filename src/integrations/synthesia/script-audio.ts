@@ -5,8 +5,6 @@ import type { JsonObject, LocalFile, Preparation } from '../contracts.js';
 import type { VendorApi } from '../vendor-api.js';
 import { assetSchema, uploadedSchema } from './wire.js';
 
-const UPLOAD_DEADLINE_MS = 120_000;
-const READ_DEADLINE_MS = 30_000;
 const ASK_AGAIN_MS = 3_000;
 /** An upload that cannot be processed may have been damaged on its way; the third time it is the file. */
 const MAX_UPLOADS = 3;
@@ -73,7 +71,6 @@ async function upload(
     effect: 'UPLOAD',
     headers: { 'content-type': 'audio/mpeg' },
     body: await readFile(audio.path),
-    deadlineMs: UPLOAD_DEADLINE_MS,
     signal,
   });
   return api.read(uploadedSchema, answer, 'the upload').id;
@@ -85,7 +82,6 @@ async function statusOf(api: VendorApi, assetId: string, signal: AbortSignal): P
       method: 'GET',
       path: `/v2/assets/${api.part(assetId, 'asset')}`,
       effect: 'READ',
-      deadlineMs: READ_DEADLINE_MS,
       signal,
     });
     return api.read(assetSchema, answer, 'the state of an upload').status;

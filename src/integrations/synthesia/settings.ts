@@ -16,6 +16,7 @@ export const synthesiaSettings = {
     baseUrl: SYNTHESIA_API,
     concurrency: 3,
     requestsPerMinute: 60,
+    answerSeconds: 120,
   }),
   uploadBaseUrl: optionalAddress(
     'SYNTHESIA_UPLOAD_BASE_URL',

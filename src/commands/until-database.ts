@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DriverException } from '@mikro-orm/core';
+import type { Orm } from '../orm.js';
+
+/** PostgreSQL is there and says that it starts, or recovers. */
+const STARTING = '57P03';
+const LONGEST_START_MS = 60_000;
+/** A wrong name, password or database is no better in a moment. */
+const LASTING = /^(28|3D|42|ENOTFOUND)/;
+const PAUSE_MS = 500;
+/** For what goes on running. */
+export const SERVICE_PATIENCE_MS = 10_000;
+
+/**
+ * Resolves when the database answers. One that starts is waited for; a machine that starts has them all come up at once.
+ *
+ * @param patienceMs for one that does not answer at all
+ * @param onWait told once why it is waited
+ * @throws what the database, or the way to it, said last
+ */
+export async function untilDatabase(
+  orm: Orm,
+  { patienceMs, onWait }: { readonly patienceMs: number; readonly onWait: (error: DriverException) => void },
+): Promise<void> {
+  const since = performance.now();
+  for (let isTold = false; ; isTold = true) {
+    try {
+      await orm.em.fork().execute('select 1');
+      return;
+    } catch (error) {
+      if (!(error instanceof DriverException) || LASTING.test(error.code ?? '')) throw error;
+      const limitMs = error.code === STARTING ? LONGEST_START_MS : patienceMs;
+      if (performance.now() - since > limitMs) throw error;
+      if (!isTold) onWait(error);
+      await sleep(PAUSE_MS);
+    }
+  }
+}
