@@ -3,9 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import graphqlEslint from '@graphql-eslint/eslint-plugin';
-import { CriticalityLevel, diff } from '@graphql-inspector/core';
 import { ESLint } from 'eslint';
-import { buildSchema } from 'graphql';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const root = join(folder, '../..');
@@ -15,7 +13,6 @@ const program = (name) => join(folder, 'node_modules/.bin', name);
 const checks = {
   'graphql-schema-linter, default rules': lintByLinter,
   'graphql-eslint, rules for Relay': lintForRelay,
-  'GraphQL Inspector, beside release 0.1.0': findBreaks,
   "Relay's compiler, an example app": compileApp,
 };
 /** The one exception: an event is no node, for those that are never stored have no id to be asked for by. */
@@ -66,16 +63,6 @@ async function lintForRelay() {
       ruleId !== '@graphql-eslint/relay-edge-types' || !lines[line - 1].startsWith(EVENTS),
   );
   return unexpected.map(({ line, message, ruleId }) => `${line}: ${message} (${ruleId})`);
-}
-
-async function findBreaks() {
-  const [before, now] = [join(root, 'test/fixtures/schema/release-0.1.0.graphql'), schemaFile].map((file) =>
-    buildSchema(readFileSync(file, 'utf8')),
-  );
-  const changes = await diff(before, now);
-  return changes
-    .filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking)
-    .map(({ message }) => message);
 }
 
 function compileApp() {
