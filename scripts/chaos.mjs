@@ -6,7 +6,7 @@ import { registerHooks } from 'node:module';
  */
 const SOURCE = new URL('../src/', import.meta.url).href;
 const BUILT = new URL('../dist/src/', import.meta.url).href;
-const HARNESS = new URL('../test/chaos/', import.meta.url).href;
+const HARNESS = new URL('../test/', import.meta.url).href;
 
 registerHooks({
   resolve(specifier, context, next) {

@@ -34,6 +34,7 @@ test('under random faults nothing is paid twice or lost, nothing is stuck, and n
   const faults = Object.values(summary['faults'] as Record<string, number>); // as: counts by kind
   expect(faults.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(15);
   expect(summary['tasks']).toBeGreaterThan(10);
+  expect(summary['webhooks']).toBeGreaterThan(0);
 });
 
 test('a worker may be killed at each failpoint: another one goes on, and nothing is paid twice', async () => {

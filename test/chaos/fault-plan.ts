@@ -115,9 +115,11 @@ function planVendorFault(dice: Dice): VendorFault {
   const vendor = dice.pick(Object.keys(OPERATIONS));
   const operation = dice.pick(OPERATIONS[vendor] ?? []);
   const ofJobs = JOB_VENDORS.includes(vendor) ? 1 : 0;
+  const callsBack = ofJobs === 1 && vendor !== 'runway' ? 1 : 0;
   const kind = dice.pickWeighted({
     ...{ STATUS: 8, DROP_BEFORE: 3, DROP_AFTER: 5, TRUNCATE: 3, SLOW: 1, DELAY: 1 },
     ...{ JOB_FAILED: ofJobs, URL_EXPIRED: ofJobs },
+    ...{ WEBHOOK_DUPLICATE: callsBack, WEBHOOK_FORGED: callsBack },
   });
   if (kind === 'STATUS') {
     const status = dice.pick([429, 429, 500, 503]);
@@ -126,6 +128,8 @@ function planVendorFault(dice: Dice): VendorFault {
   }
   if (kind === 'DELAY')
     return { vendor, operation, times: 1, fault: { kind, delayMs: dice.between(500, 3_500) } };
-  if (kind === 'JOB_FAILED' || kind === 'URL_EXPIRED') return { vendor, times: 1, fault: { kind } };
+  const isOfJob = kind === 'JOB_FAILED' || kind === 'URL_EXPIRED';
+  if (isOfJob || kind === 'WEBHOOK_DUPLICATE' || kind === 'WEBHOOK_FORGED')
+    return { vendor, times: 1, fault: { kind } };
   return { vendor, operation, times: 1, fault: { kind } };
 }

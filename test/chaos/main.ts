@@ -21,6 +21,7 @@ const HELP = `npm run chaos -- [options]: real workers on a PostgreSQL and a Red
   --workers N          worker processes (default 3)
   --runs N             runs under way at the same time (default 8)
   --every MS           between two faults, on average (default 600)
+  --rate N             requests that each vendor takes in a minute (default: so many that nobody waits)
   --grace N            seconds in which everything must have ended afterwards (default 180)
   --all                instead: each failpoint × kill, stop, throw × each vendor where it is passed, once
   --one-per-failpoint  instead: one kill at each failpoint
@@ -46,7 +47,7 @@ export async function main(args: readonly string[]): Promise<number> {
         all: { type: 'boolean', default: false },
         'one-per-failpoint': { type: 'boolean', default: false },
       },
-      ...{ only: { type: 'string' }, lanes: { type: 'string', default: '2' } },
+      ...{ rate: { type: 'string' }, only: { type: 'string' }, lanes: { type: 'string', default: '2' } },
       ...{ show: { type: 'boolean', default: false } },
       ...{ keep: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
     },
@@ -77,6 +78,7 @@ export async function main(args: readonly string[]): Promise<number> {
         faultEveryMs: Number(values.every),
         graceSeconds: Number(values.grace),
       },
+      requestsPerMinute: values.rate === undefined ? null : Number(values.rate),
       isLoud: values.show,
       only: values.only === undefined ? null : new Set(values.only.split(',')),
     });

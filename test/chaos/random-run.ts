@@ -15,6 +15,8 @@ export interface RandomOptions {
   readonly seconds: number;
   readonly seed: number;
   readonly workers: number;
+  /** That each vendor takes in a minute; null for so many that nobody waits. */
+  readonly requestsPerMinute: number | null;
   /** Runs under way at the same time. */
   readonly runs: number;
   /** Between two faults, on average. */
@@ -48,7 +50,7 @@ export async function randomRun(ground: Ground, options: RandomOptions): Promise
   });
   const workload = createDice(seed + 1);
   const chance = createDice(seed + 2);
-  const world = await makeWorld(ground, 1, () => chance.next());
+  const world = await makeWorld(ground, 1, () => chance.next(), options.requestsPerMinute);
   const operator = createOperator(world);
   const crew = startCrew(world, options.workers);
   const channels: string[] = [];
@@ -139,6 +141,7 @@ export async function randomRun(ground: Ground, options: RandomOptions): Promise
         failpoint: crew.countStrikes(),
       },
       reconnects: followers.reduce((sum, follower) => sum + follower.reconnects, 0),
+      webhooks: await world.simulator.webhooksTaken(),
       latencies: watching.latencies(),
       ...verdict,
     };

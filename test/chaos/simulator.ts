@@ -26,6 +26,8 @@ export interface Simulator {
   plant(fault: VendorFault): Promise<void>;
   /** For jobs from now on. */
   setJobSeconds(seconds: number): Promise<void>;
+  /** Its messages that were taken, as far as it remembers. */
+  webhooksTaken(): Promise<number>;
   /** Faults that have not struck yet. */
   waiting(): Promise<number>;
   stop(): Promise<void>;
@@ -81,6 +83,8 @@ export async function launchSimulator(options: {
     async setJobSeconds(jobSeconds) {
       await fetch(`${control}/speed`, { method: 'POST', body: JSON.stringify({ jobSeconds }) });
     },
+    webhooksTaken: async () =>
+      (await rows<{ status: number | null }>('webhooks')).filter(({ status }) => status === 200).length,
     waiting: async () => (await rows<{ times: number }>('faults')).reduce((sum, { times }) => sum + times, 0),
     async stop() {
       child.signal('SIGTERM');

@@ -10,6 +10,8 @@ export interface RandomSummary extends Verdict {
   readonly drainSeconds: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly reconnects: number;
+  /** Messages of vendors that the API took. */
+  readonly webhooks: number;
   readonly latencies: Readonly<Record<Weather, Latencies>>;
 }
 

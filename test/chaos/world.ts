@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { simulatedEnvironment } from '../../src/commands/simulated-vendors.js';
 import { createOrm } from '../../src/orm.js';
+import { registerEndpoints } from '../support/vendor-endpoints.js';
 import { createApi, type Api } from './api.js';
 import { startChild, type Child, type Keeper } from './child.js';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
@@ -53,8 +54,17 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** @param number of this world on its ground: its database's name and Redis' database */
-export async function makeWorld(ground: Ground, number: number, chance: () => number): Promise<World> {
+/**
+ * @param number of this world on its ground: its database's name and Redis' database
+ * @param chance of each connection, 0..1, when a network is struck
+ * @param requestsPerMinute that each vendor takes; null for so many that nobody waits
+ */
+export async function makeWorld(
+  ground: Ground,
+  number: number,
+  chance: () => number,
+  requestsPerMinute: number | null = null,
+): Promise<World> {
   const { root, keeper, postgres, redis } = ground;
   const folder = join(ground.folder, `world-${number}`);
   await mkdir(join(folder, 'assets'), { recursive: true });
@@ -79,15 +89,16 @@ export async function makeWorld(ground: Ground, number: number, chance: () => nu
   const paths = Object.entries({ ...mounts, runway: 'runway', pika: 'fal' });
   const baseUrls = Object.fromEntries(paths.map(([vendor, path]) => [vendor, `${origin}/${path}`]));
   const apiPort = await freePort(root);
+  const apiOrigin = `http://127.0.0.1:${apiPort}`;
+  const direct = `http://127.0.0.1:${simulatorPort}`;
+  const secrets = await registerEndpoints(
+    { heygen: `${direct}/heygen`, synthesia: `${direct}/synthesia` },
+    apiOrigin,
+  );
   const env = {
     ...process.env,
     ...simulatedEnvironment(baseUrls as Parameters<typeof simulatedEnvironment>[0]), // as: every vendor is above
-    ...Object.fromEntries(
-      Object.entries(SLOTS).flatMap(([vendor, slots]) => [
-        [`${vendor}_CONCURRENCY`, String(slots)],
-        [`${vendor}_ANSWER_SECONDS`, String(ANSWER_SECONDS)],
-      ]),
-    ),
+    ...limitsOfVendors(requestsPerMinute),
     DATABASE_URL: throughPort(databaseUrl, networks.postgres.port),
     REDIS_URL: throughPort(`${redis.url}/${number}`, networks.redis.port),
     ACOG_DATA_DIR: folder,
@@ -99,7 +110,9 @@ export async function makeWorld(ground: Ground, number: number, chance: () => nu
     S3_ENDPOINT: '',
     PORT: String(apiPort),
     HOST: '127.0.0.1',
-    PUBLIC_URL: '',
+    PUBLIC_URL: apiOrigin,
+    HEYGEN_WEBHOOK_SECRET: secrets.heygen,
+    SYNTHESIA_WEBHOOK_SECRET: secrets.synthesia,
     LOG_LEVEL: 'info',
   };
   const apiEnv = { ...env, DATABASE_URL: throughPort(databaseUrl, networks['api-postgres'].port) };
@@ -109,7 +122,7 @@ export async function makeWorld(ground: Ground, number: number, chance: () => nu
       ...{ program: process.execPath, args, env: apiEnv },
       logFile: join(folder, 'api.log'),
     });
-    await untilLive(`http://127.0.0.1:${apiPort}/health/live`, child);
+    await untilLive(`${apiOrigin}/health/live`, child);
     return child; // it may have ended: its database can be away for longer than it waits
   };
   let apiChild = await startApi();
@@ -120,7 +133,7 @@ export async function makeWorld(ground: Ground, number: number, chance: () => nu
     env,
     networks,
     simulator,
-    api: createApi(`http://127.0.0.1:${apiPort}`, ADMIN_KEY),
+    api: createApi(apiOrigin, ADMIN_KEY),
     query: (sql, parameters = []) => patiently(orm, sql, parameters),
     queryNow: (sql, parameters = []) => oneTry(orm, sql, parameters),
     async restartApi() {
@@ -139,6 +152,16 @@ export async function makeWorld(ground: Ground, number: number, chance: () => nu
       for (const network of Object.values(networks)) await network.close();
     },
   };
+}
+
+function limitsOfVendors(requestsPerMinute: number | null): Record<string, string> {
+  const limits: Record<string, string> = {};
+  for (const [vendor, slots] of Object.entries(SLOTS)) {
+    limits[`${vendor}_CONCURRENCY`] = String(slots);
+    limits[`${vendor}_ANSWER_SECONDS`] = String(ANSWER_SECONDS);
+    if (requestsPerMinute !== null) limits[`${vendor}_REQUESTS_PER_MINUTE`] = String(requestsPerMinute);
+  }
+  return limits;
 }
 
 function throughPort(address: string, port: number): string {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulator } from '../../src/simulator/server.js';
 import { createTestPipeline, type TestPipeline } from './pipeline.js';
+import { registerEndpoints } from './vendor-endpoints.js';
 
 /** One message as a simulated vendor sent it. */
 export interface Delivery {
@@ -96,7 +97,7 @@ export async function createCalledBackPipeline(): Promise<CalledBackPipeline> {
       PIKA_CONCURRENCY: '50',
     },
   });
-  await register(pipeline.simulator.baseUrls, origin);
+  await registerEndpoints(pipeline.simulator.baseUrls, origin);
   apiUrl = (await pipeline.app.serve()).url;
   return {
     ...pipeline,
@@ -120,40 +121,12 @@ function headersIn(headers: IncomingHttpHeaders): Record<string, string> {
   );
 }
 
-/** Tells the vendors that have a registry where to call, as an operator does. @returns the secrets they show this once */
-async function register(
-  baseUrls: Readonly<Record<'heygen' | 'synthesia', string>>,
-  origin: string,
-): Promise<{ heygen: string; synthesia: string }> {
-  const post = async (url: string, key: Record<string, string>, body: unknown): Promise<unknown> => {
-    const headers = { 'content-type': 'application/json', ...key };
-    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-    if (!response.ok) throw new Error(await response.text());
-    return response.json();
-  };
-  const heygen = await post(
-    `${baseUrls.heygen}/v3/webhooks/endpoints`,
-    { 'x-api-key': 'key' },
-    { url: `${origin}/webhooks/heygen` },
-  );
-  const synthesia = await post(
-    `${baseUrls.synthesia}/v2/webhooks`,
-    { authorization: 'key' },
-    { url: `${origin}/webhooks/synthesia`, events: ['video.completed', 'video.failed'] },
-  );
-  // as: both are the simulator's own answers, held to the vendors' descriptions elsewhere
-  return {
-    heygen: (heygen as { data: { secret: string } }).data.secret,
-    synthesia: (synthesia as { secret: string }).secret,
-  };
-}
-
 /** The secrets must be known before the API starts; a simulator gives the same ones for the same address. */
 async function secretsFor(origin: string): Promise<{ heygen: string; synthesia: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'acog-secrets-'));
   const simulator = await startSimulator({ port: 0, folder });
   try {
-    return await register(simulator.baseUrls, origin);
+    return await registerEndpoints(simulator.baseUrls, origin);
   } finally {
     await simulator.close();
     await rm(folder, { recursive: true, force: true });
