@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Stage, StageStatus } from '../entities/stage.js';
+import { STAGES, type Stage, type StageStatus } from '../entities/stage.js';
 import type { TaskPart } from '../entities/task.js';
 import { sourcesOf, taskMoves } from './moves.js';
 import { prepared } from './prepared.js';
@@ -34,8 +34,14 @@ export class LostClaimError extends Error {
   }
 }
 
-const DUE = `((status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now())
-           or (status in ${sourcesOf(taskMoves.takenOver)} and lease_until < now()))`;
+/**
+ * Who ends a script makes the tasks of its scenes. Of a run that a newer build planned, with a stage that this one lacks,
+ * some would be missing for ever: its script is left to that build.
+ */
+const OURS = `(stage <> 'SCRIPT' or not exists (
+             select from stage_run other where other.run_id = task.run_id and other.stage <> all ('${arrayText(STAGES)}')))`;
+const DUE = `(${OURS} and ((status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now())
+           or (status in ${sourcesOf(taskMoves.takenOver)} and lease_until < now())))`;
 const TAKE = `update task set status = case status when 'WAITING' then 'WAITING' else 'RUNNING' end, fence = fence + 1, owner = ?,
             lease_until = now() + make_interval(secs => ?), crashes = crashes + (lease_until is not null and owner <> ?)::int,
             started_at = coalesce(started_at, now()), wanted_vendor = null, wake_at = null`;
@@ -67,10 +73,10 @@ export async function listDue(
   // planned anew each time: the best way to a few of the first depends on how many there are
   return em.execute<DueTask[]>(
     `with parked as (
-       select id from task where stage = any(?) and status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now() and ${LEFT}
+       select id from task where stage = any(?) and status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now() and ${LEFT} and ${OURS}
         order by priority desc, wake_at limit ? for update skip locked),
      lost as (
-       select id from task where stage = any(?) and lease_until < now() and ${LEFT}
+       select id from task where stage = any(?) and lease_until < now() and ${LEFT} and ${OURS}
         order by lease_until limit ? for update skip locked)
      update task set rung_at = now() where id in (select id from lost union all select id from parked limit ?)
      returning id, run_id as "runId", stage`,

@@ -1,6 +1,7 @@
 import type { Stage } from '../entities/stage.js';
 import { ConflictError } from '../errors.js';
 import type { Change } from './change.js';
+import { isKnownStage } from './pipeline.js';
 import type { StageRunRow } from './change-rows.js';
 import { approveTasks, rejectTasks } from './ready-tasks.js';
 import { goOn } from './task-success.js';
@@ -18,6 +19,7 @@ export interface ReviewNote {
  */
 export async function approve(change: Change, { stage, id }: StageRunRow, said: ReviewNote): Promise<void> {
   assertReviewed(change, stage);
+  if (stage === 'SCRIPT') assertKnown(change);
   const approved = await approveTasks(change.em, id);
   change.emit('REVIEW_DECIDED', { stage, message: sentence('Approved', said) });
   for (const task of approved) await goOn(change, task, task.output);
@@ -44,6 +46,15 @@ function assertReviewed(change: Change, stage: Stage): void {
     throw wrongState(`Run ${run.number} is being cancelled; there is nothing to review.`);
   if (status !== 'AWAITING_REVIEW')
     throw wrongState(`${stage} is ${status}, not AWAITING_REVIEW: there is nothing to review.`);
+}
+
+/** After a script the tasks of its scenes are made, of all stages or of none. */
+function assertKnown({ run, stageRuns }: Change): void {
+  const others = [...stageRuns.keys()].filter((stage) => !isKnownStage(stage));
+  if (others.length > 0)
+    throw wrongState(
+      `Run ${run.number} was planned by a newer release, with ${others.join(', ')}; this server cannot go on with it. Try again when all servers are of that release.`,
+    );
 }
 
 function wrongState(message: string): ConflictError {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { PipelineRun } from '../../src/entities/run.js';
+import type { Stage } from '../../src/entities/stage.js';
 import { StageTask } from '../../src/entities/task.js';
 import { take } from '../../src/jobs/run-task.js';
 import { createTestPipeline, type TestPipeline } from '../support/pipeline.js';
@@ -20,7 +21,7 @@ interface Left {
 /** A newer build planned a stage that this one lacks. */
 async function withAnotherStage(
   run: PipelineRun,
-): Promise<{ stage(): Promise<string>; task(): Promise<Left> }> {
+): Promise<{ stage(): Promise<string>; task(): Promise<Left>; forget(): Promise<void> }> {
   const [stageRunId, taskId] = [randomUUID(), randomUUID()];
   const em = pipeline.em();
   for (const [table, id, more] of [
@@ -42,6 +43,10 @@ async function withAnotherStage(
   return {
     stage: async () => (await one<Left>(`select status from stage_run where id = ?`, stageRunId)).status,
     task: () => one<Left>(`select status, fence, rung_at from task where id = ?`, taskId),
+    async forget() {
+      await pipeline.em().execute(`delete from task where id = ?`, [taskId]);
+      await pipeline.em().execute(`delete from stage_run where id = ?`, [stageRunId]);
+    },
   };
 }
 
@@ -55,15 +60,29 @@ test('a worker takes no task of a stage that is not its own, even when it is run
   expect(await take(engine, planning.id, ['PLANNING'])).toMatchObject({ taskId: planning.id });
 });
 
-test('a stage of a newer build is left alone: the rest of the run goes on, and cancelling it ends all of it', async () => {
+async function taskOf(run: PipelineRun, stage: Stage): Promise<StageTask> {
+  return pipeline.em().findOneOrFail(StageTask, { run: run.id, stage });
+}
+
+test('a stage of a newer build is left alone, and so is the script, after which its tasks have to be made', async () => {
   const run = await pipeline.start(await pipeline.anEpisode({ topic: 'Why dogs bark' }), { until: 'SCRIPT' });
   const music = await withAnotherStage(run);
-  pipeline.app.work({ concurrency: 2 });
-  await pipeline.untilTrue(run, async () => {
-    const script = await pipeline.em().findOneOrFail(StageTask, { run: run.id, stage: 'SCRIPT' });
-    return script.status === 'SUCCEEDED';
+  const other = await pipeline.start(await pipeline.anEpisode({ topic: 'Why wolves howl' }), {
+    until: 'SCRIPT',
   });
+  const drums = await withAnotherStage(other);
+  pipeline.app.work({ concurrency: 2 });
+  await pipeline.untilTrue(run, async () => (await taskOf(run, 'PLANNING')).status === 'SUCCEEDED');
+  // what is due is taken in order: before this has ended, the script that was due before it was looked at
+  const ours = await pipeline.start(await pipeline.anEpisode({ topic: 'Why bees hum' }), { until: 'SCRIPT' });
+  expect((await pipeline.over(ours)).status).toBe('SUCCEEDED');
+  expect(await taskOf(run, 'SCRIPT')).toMatchObject({ status: 'QUEUED', fence: 0, attempt: 1 });
   expect(await music.task()).toEqual({ status: 'QUEUED', fence: 0, rung_at: null });
+  expect(await take(pipeline.app.engine, (await taskOf(run, 'SCRIPT')).id, ['SCRIPT'])).toBeNull();
+
+  await drums.forget(); // a build that knows all of its stages takes it
+  expect((await pipeline.over(other)).status).toBe('SUCCEEDED');
+
   const change = await pipeline
     .em()
     .transactional((em) => pipeline.app.control.cancel(em as never, run, null));
