@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError } from '../../src/errors.js';
 import { createVendors, readVendorSettings, vendorModules } from '../../src/integrations/index.js';
+import { vendorsWithOneServer } from './one-vendor.js';
+import { aCall, aFootageRequest, aTextRequest } from './sample-requests.js';
+import { vendorErrorOf } from './vendor-errors.js';
+
+const { behind } = vendorsWithOneServer();
 
 describe('the settings of the vendors', () => {
   test('are complete without an environment: everyone is there and nobody can be called', async () => {
@@ -31,6 +36,7 @@ describe('the settings of the vendors', () => {
       RUNWAY_BASE_URL: 'http://127.0.0.1:4010/runway/',
       RUNWAY_CONCURRENCY: '7',
       RUNWAY_REQUESTS_PER_MINUTE: '9',
+      RUNWAY_ANSWER_SECONDS: '30',
       RUNWAY_WEBHOOK_SECRET: 'whsec_1',
       RUNWAY_MODEL: 'veo3.1',
     });
@@ -39,9 +45,22 @@ describe('the settings of the vendors', () => {
       baseUrl: 'http://127.0.0.1:4010/runway',
       concurrency: 7,
       requestsPerMinute: 9,
+      answerSeconds: 30,
       webhookSecret: 'whsec_1',
       model: 'veo3.1',
     });
+  });
+
+  test('say how long an answer is waited for', async () => {
+    const all = await behind(() => undefined, { OPENAI_ANSWER_SECONDS: '5', RUNWAY_ANSWER_SECONDS: '5' });
+    const answers = await Promise.all([
+      vendorErrorOf(all.text('OPENAI').write(aTextRequest(), aCall())),
+      vendorErrorOf(all.footage('RUNWAY').submit(aFootageRequest(), aCall())),
+    ]);
+    for (const { fault, message } of answers) {
+      expect(fault).toBe('AMBIGUOUS');
+      expect(message).toContain('no answer within 5000 ms');
+    }
   });
 
   test('name every wrong value at once, each with what to do, and never show a key', () => {
