@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { GraphQLSchema, GraphQLObjectType } from 'graphql';
-import { aChannel, anEpisode, aRun, eventWriter } from '../support/rows.js';
+import { aChannel, anEpisode, aPaidAsset, aRun, eventWriter } from '../support/rows.js';
 import { startServer, type TestServer } from '../support/server.js';
 import { everyField } from '../support/widest-query.js';
 
@@ -24,10 +24,15 @@ beforeAll(async () => {
       const episode = await anEpisode(server.orm, channel, number);
       const run = await aRun(server.orm, episode);
       runId = run.globalId;
+      await aPaidAsset(server.orm, episode, run);
       const writer = eventWriter(server.orm, server.events, episode, run);
       await writer.write('LOG');
       await writer.write('RUN_SUCCEEDED');
     }
+    for (const handle of ['a', 'b', 'c'])
+      await post({
+        query: `mutation { createApiKey(input: { name: "${name} ${handle}", role: VIEWER }) { userErrors { message } } }`,
+      });
   }
   await post({ query: '{ __typename }' }); // what is accepted must have been answered once
 });
@@ -68,18 +73,17 @@ async function expectTheSame(body: object, accept?: string): Promise<string> {
 
 const typeNames = ['Channel', 'Episode', 'PipelineRun', 'Asset', 'StageRun', 'VendorCall'];
 
-test.each(['channels', 'episodes', 'runs', 'assets', 'vendorCalls', 'auditEntries', 'apiKeys'])(
-  'all fields of %s are the same by a compiled query',
-  async (name) => {
-    const field = schema.getQueryType()?.getFields()[name];
-    const connection = schema.getType(String(field?.type).replace('!', '')) as GraphQLObjectType; // as: all are connections
-    const text = await expectTheSame({ query: `{ ${name} { ${everyField(schema, connection, 1)} } }` });
-    expect(text).not.toContain('"errors"');
-    expect(text).toMatch(new RegExp(`"${name}":`));
-  },
-);
+const connections = ['channels', 'episodes', 'runs', 'assets', 'vendorCalls', 'auditEntries', 'apiKeys'];
 
-test.each(['channels', 'episodes', 'runs'])(
+test.each(connections)('all fields of %s are the same by a compiled query', async (name) => {
+  const field = schema.getQueryType()?.getFields()[name];
+  const connection = schema.getType(String(field?.type).replace('!', '')) as GraphQLObjectType; // as: all are connections
+  const text = await expectTheSame({ query: `{ ${name} { ${everyField(schema, connection, 1)} } }` });
+  expect(text).not.toContain('"errors"');
+  expect(text).toMatch(new RegExp(`"${name}":`));
+});
+
+test.each(connections)(
   'the widest question about %s takes as many statements for six as for one',
   async (name) => {
     const field = schema.getQueryType()?.getFields()[name];
@@ -99,7 +103,7 @@ test.each(['channels', 'episodes', 'runs'])(
     };
     for (let time = 1; time <= BUSY; time += 1) await post({ query: '{ __typename }' }); // its key is known then
     expect(await count(6)).toBe(await count(1));
-    expect(await count(6)).toBeGreaterThan(3);
+    expect(await count(6)).toBeGreaterThan(1);
   },
 );
 

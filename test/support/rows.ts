@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { ref } from '@mikro-orm/core';
 import type { RunEventKind } from '../../src/entities/run-event.js';
+import { Asset } from '../../src/entities/asset.js';
 import { Channel } from '../../src/entities/channel.js';
 import { Episode } from '../../src/entities/episode.js';
 import { PipelineRun } from '../../src/entities/run.js';
+import { StageRun } from '../../src/entities/stage-run.js';
+import { TaskAsset } from '../../src/entities/task-links.js';
+import { StageTask } from '../../src/entities/task.js';
+import { VendorCall } from '../../src/entities/vendor-call.js';
 import type { EventMessage, Events } from '../../src/events.js';
 import type { Orm } from '../../src/orm.js';
 import { defaults } from './server.js';
@@ -58,6 +63,38 @@ export async function aRun(orm: Orm, episode: Episode, number = 1): Promise<Pipe
   em.persist(run);
   await em.flush();
   return run;
+}
+
+/** What one stage of a run made: its task, the call that was paid for it, and the asset that came of it. */
+export async function aPaidAsset(orm: Orm, episode: Episode, run: PipelineRun): Promise<Asset> {
+  const em = orm.em.fork();
+  const ofRun = ref(em.getReference(PipelineRun, run.id));
+  const stageRun = Object.assign(new StageRun(), { run: ofRun, stage: 'VOICE', status: 'SUCCEEDED' });
+  const task = Object.assign(new StageTask(), {
+    run: ofRun,
+    stageRun: ref(stageRun),
+    stage: 'VOICE',
+    status: 'SUCCEEDED',
+  });
+  const channelId = episode.channel.id;
+  const call = Object.assign(new VendorCall(), {
+    ...{ key: `${task.id}:speak:1`, task: ref(task), runId: run.id, channelId, step: 'speak', ordinal: 1 },
+    ...{ vendor: 'ELEVENLABS', operation: 'speak', status: 'COLLECTED', inputDigest: 'none' },
+  });
+  const asset = Object.assign(new Asset(), {
+    ...{ channelId, episode: ref(em.getReference(Episode, episode.id)), runId: run.id, stage: 'VOICE' },
+    ...{
+      kind: 'VOICE',
+      storageKey: `cas/${task.id}`,
+      contentType: 'audio/mpeg',
+      sizeBytes: 1,
+      sha256: task.id,
+    },
+  });
+  em.persist([stageRun, task, call, asset]);
+  await em.flush();
+  await em.persist(Object.assign(new TaskAsset(), { taskId: task.id, assetId: asset.id })).flush();
+  return asset;
 }
 
 /** A run of a new channel's first episode, and what writes its events. */
