@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DriverException } from '@mikro-orm/core';
-import type { Orm } from '../orm.js';
+import type { DriverException } from '@mikro-orm/core';
+import { isDatabaseAway, type Orm } from '../orm.js';
 
 /** PostgreSQL is there and says that it starts, or recovers. */
 const STARTING = '57P03';
 const LONGEST_START_MS = 60_000;
-/** A wrong name, password or database is no better in a moment. */
-const LASTING = /^(28|3D|42|ENOTFOUND)/;
 const PAUSE_MS = 500;
 /** For what goes on running. */
 export const SERVICE_PATIENCE_MS = 10_000;
@@ -28,7 +26,7 @@ export async function untilDatabase(
       await orm.em.fork().execute('select 1');
       return;
     } catch (error) {
-      if (!(error instanceof DriverException) || LASTING.test(error.code ?? '')) throw error;
+      if (!isDatabaseAway(error)) throw error; // a wrong name, password or database is no better in a moment
       const limitMs = error.code === STARTING ? LONGEST_START_MS : patienceMs;
       if (performance.now() - since > limitMs) throw error;
       if (!isTold) onWait(error);

@@ -4,12 +4,11 @@ import { ForbiddenError, UnauthenticatedError, UnavailableError } from '../error
 import type { Viewer } from '../services/scope.js';
 import { tokenHolder } from '../services/token-holder.js';
 import type { HttpParts } from './parts.js';
-import { replyError } from './reply.js';
+import { replyError, TRY_AGAIN_SECONDS } from './reply.js';
 import { originOf } from './request-origin.js';
 import { looksLikeToken } from './tokens.js';
 
 const BEARER = /^Bearer +([^\s]+) *$/i;
-const TRY_AGAIN_SECONDS = 5;
 /** Codes of a socket that was refused: who it is, or that it should come again. */
 const UNAUTHORIZED = 4401;
 const TRY_AGAIN_LATER = 1013;

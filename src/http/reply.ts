@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+/** For `Retry-After`, when what we need is away. */
+export const TRY_AGAIN_SECONDS = 5;
+
 export function reply(
   response: ServerResponse,
   status: number,

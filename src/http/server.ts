@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isDatabaseAway } from '../orm.js';
+import { DATABASE_AWAY } from '../resolvers/masked-errors.js';
 import { createGraphqlRoute } from './graphql.js';
 import { createRequestMetrics } from './metrics.js';
 import type { HttpParts, RunningHttp } from './parts.js';
 import { LONGEST_UPLOAD_MS, loseNoTime } from './patience.js';
-import { pathOf, replyError } from './reply.js';
+import { pathOf, replyError, TRY_AGAIN_SECONDS } from './reply.js';
 import { createRoutes } from './routes.js';
 import { createSockets } from './sockets.js';
 
@@ -22,6 +24,12 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
       loseNoTime(request);
       handle(request, response).catch((error: unknown) => {
         if (wentAway(request, error)) return;
+        if (isDatabaseAway(error) && !response.headersSent) {
+          logger.warn({ error, method: request.method }, 'a request came while the database is away');
+          response.setHeader('retry-after', String(TRY_AGAIN_SECONDS));
+          replyError(response, 503, 'UNAVAILABLE', DATABASE_AWAY);
+          return;
+        }
         logger.error({ error, method: request.method }, 'a request failed for a reason of ours');
         if (response.headersSent) response.destroy();
         else replyError(response, 500, 'INTERNAL', 'Something went wrong on our side; it is in the log.');

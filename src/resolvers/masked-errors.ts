@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { AcogError } from '../errors.js';
+import { AcogError, StorageError } from '../errors.js';
+import { isDatabaseAway } from '../orm.js';
 import type { Logger } from '../logger.js';
 
 /** What a client may read as it is: problems of the request, of who asks, and of limits. */
@@ -28,12 +29,15 @@ const OPEN_KINDS: ReadonlySet<string> = new Set([
   'WRONG_STATE',
   'CONFLICT',
 ]);
+/** What people are told while something is away; the log knows more. */
+export const DATABASE_AWAY = 'The database cannot be reached just now; try again in a moment.';
+const STORE_AWAY = 'The asset store cannot be reached just now; try again in a moment.';
 /** Ours from the end of a query, PostgreSQL's own from the end of a statement. */
 const TOO_LATE: ReadonlySet<unknown> = new Set(['TIMEOUT', '57014']);
 
 /**
- * What a client sees of an error. Our own kinds keep message and code, the rest becomes INTERNAL with an id that is in
- * the log beside the whole story.
+ * What a client sees of an error. Our own kinds keep message and code, what is only away is UNAVAILABLE, the rest becomes
+ * INTERNAL; both with an id that is in the log beside the whole story.
  */
 export function maskedError(
   error: unknown,
@@ -57,6 +61,12 @@ export function maskedError(
     return { message: shown.message, ...place, extensions: { code, ...details } };
   }
   const id = randomUUID();
+  const isStoreAway = cause instanceof StorageError && cause.cause !== undefined;
+  if (isStoreAway || isDatabaseAway(cause)) {
+    logger.warn({ error: cause, errorId: id, path }, 'a request came while what it needs is away');
+    const message = isStoreAway ? STORE_AWAY : DATABASE_AWAY;
+    return { message, ...place, extensions: { code: 'UNAVAILABLE', id } };
+  }
   logger.error({ error: cause, errorId: id, path }, 'a request failed for a reason of ours');
   return {
     message: `Something went wrong on our side; it is in the log under ${id}.`,

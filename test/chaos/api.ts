@@ -30,7 +30,7 @@ export function createApi(url: string, key: string): Api {
     const [error] = answer.errors ?? [];
     if (!error) return answer.data ?? null;
     // Its database was away: a fault that was made here, and that goes away.
-    if (error.extensions?.code === 'INTERNAL') return null;
+    if (error.extensions?.code === 'INTERNAL' || error.extensions?.code === 'UNAVAILABLE') return null;
     throw new ApiRefusal(error.message);
   }
 
