@@ -15,7 +15,7 @@ export interface Sweep {
 }
 
 /**
- * Finds stored files that no asset, no task and no paid call refers to, and removes those that were found a week ago.
+ * Finds stored files that no asset, task or paid call of an episode that is there refers to, and removes those that were found a week ago.
  * Young files are left alone: they are stored before anything can refer to them. Whoever needs a removed file again
  * stores it again, under the same key.
  */
@@ -51,7 +51,11 @@ export async function sweepOrphans(engine: Engine, now = Date.now()): Promise<Sw
 /** Every key that something refers to, for as long as the transaction lasts. */
 async function listUsed(em: EntityManager): Promise<void> {
   await em.execute(`create temporary table used_object on commit drop as
-    select storage_key from asset where deleted_at is null
+    select a.storage_key from asset a join channel c on c.id = a.channel_id left join episode e on e.id = a.episode_id
+     where a.deleted_at is null and c.deleted_at is null and e.deleted_at is null
+    union select a.storage_key from asset a join task_asset l on l.asset_id = a.id join task t on t.id = l.task_id
+      join pipeline_run r on r.id = t.run_id join episode e on e.id = r.episode_id
+     where a.deleted_at is null and e.deleted_at is null
     union select (regexp_matches(t.output::text, 'cas/[0-9a-f]{2}/[0-9a-f]{64}', 'g'))[1]
       from task t join pipeline_run r on r.id = t.run_id join episode e on e.id = r.episode_id
      where t.output is not null and e.deleted_at is null

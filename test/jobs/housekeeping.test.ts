@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AssetUpload } from '../../src/entities/asset-upload.js';
-import { Asset } from '../../src/entities/asset.js';
+import { Asset, type AssetKind } from '../../src/entities/asset.js';
 import { Episode } from '../../src/entities/episode.js';
 import { RunEvent } from '../../src/entities/run-event.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
@@ -69,17 +69,32 @@ test('an orphan that is used again in time is kept', async () => {
   expect(await engine.store.stat(file.storageKey)).not.toBeNull();
 });
 
-test('files of a deleted episode go, and an episode on the same topic makes its own', async () => {
+test('files of a deleted episode go, but for those that another one took over', async () => {
   const { engine } = pipeline.app;
-  const channel = await pipeline.anEpisode({ topic: 'Why ships float' });
-  const run = await pipeline.over(await pipeline.start(channel, { until: 'PLANNING' }));
-  const [asset] = await pipeline.em().find(Asset, { runId: run.id });
-  await pipeline.em().nativeUpdate(Episode, { id: channel.id }, { deletedAt: new Date() });
-  await pipeline.em().nativeUpdate(Asset, { runId: run.id }, { deletedAt: new Date() });
+  const first = await pipeline.anEpisode({ topic: 'Why ships float' });
+  const run = await pipeline.over(await pipeline.start(first, { until: 'SCRIPT' }));
+  const keyOf = async (kind: AssetKind) =>
+    (await pipeline.em().findOneOrFail(Asset, { runId: run.id, kind })).storageKey;
+  const keys = { plan: await keyOf('PLAN'), script: await keyOf('SCRIPT') };
+  const second = await pipeline.em().findOneOrFail(Episode, first.id);
+  const twin = Object.assign(new Episode(), {
+    ...{ channel: second.channel, number: 2, topic: second.topic, targetSeconds: second.targetSeconds },
+    ...{ formats: second.formats, language: second.language },
+  });
+  await pipeline.em().persist(twin).flush();
+  const again = await pipeline.over(await pipeline.start(twin, { until: 'PLANNING' }));
+  expect(await pipeline.kinds(again)).toContain('STAGE_REUSED');
+
+  await pipeline.em().nativeUpdate(Episode, { id: first.id }, { deletedAt: new Date() });
+  const there = async () => ({
+    plan: (await engine.store.stat(keys.plan)) !== null,
+    script: (await engine.store.stat(keys.script)) !== null,
+  });
   await sweepOrphans(engine, Date.now() + 3 * DAY_MS);
+  expect(await there()).toEqual({ plan: true, script: true });
   await pipeline.em().execute(`update orphan_object set found_at = now() - interval '8 days'`);
   await sweepOrphans(engine, Date.now() + 11 * DAY_MS);
-  expect(await engine.store.stat(asset?.storageKey ?? '')).toBeNull();
+  expect(await there()).toEqual({ plan: true, script: false });
 });
 
 test('events of runs that ended long ago are forgotten; what was paid never is', async () => {
