@@ -2,7 +2,7 @@ import { buildApp } from '../app.js';
 import { createLogger } from '../logger.js';
 import { readOptions, type Command } from './command.js';
 import { untilStopped } from './stopping.js';
-import { SERVICE_PATIENCE_MS, untilDatabase } from './until-database.js';
+import { untilUsable } from './until-database.js';
 import { sharedVendors } from './vendor-mode.js';
 
 export const serve: Command = {
@@ -18,11 +18,7 @@ It never starts services and never simulates vendors unless ACOG_VENDORS=simulat
     const logger = createLogger(config.logLevel);
     const app = await buildApp(config, logger, simulated);
     try {
-      await untilDatabase(app.orm, {
-        patienceMs: SERVICE_PATIENCE_MS,
-        onWait: (error) => logger.warn({ error }, 'PostgreSQL cannot be used yet; trying again'),
-      });
-      await app.checks.migrations();
+      await untilUsable(app, logger);
       const key = await app.ensureAdminKey();
       if (key) process.stdout.write(`admin key (shown this once): ${key}\n`);
       const { url } = await app.serve();

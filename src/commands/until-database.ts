@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DriverException } from '@mikro-orm/core';
+import type { App } from '../app.js';
+import type { Logger } from '../logger.js';
 import { isDatabaseAway, type Orm } from '../orm.js';
 
 /** PostgreSQL is there and says that it starts, or recovers. */
@@ -7,7 +9,7 @@ const STARTING = '57P03';
 const LONGEST_START_MS = 60_000;
 const PAUSE_MS = 500;
 /** For what goes on running. */
-export const SERVICE_PATIENCE_MS = 10_000;
+const SERVICE_PATIENCE_MS = 10_000;
 
 /**
  * Resolves when the database answers. One that starts is waited for; a machine that starts has them all come up at once.
@@ -33,4 +35,13 @@ export async function untilDatabase(
       await sleep(PAUSE_MS);
     }
   }
+}
+
+/** Resolves when a part that goes on running can use its database. @throws when it cannot, or migrations are missing */
+export async function untilUsable({ orm, checks }: App, logger: Logger): Promise<void> {
+  await untilDatabase(orm, {
+    patienceMs: SERVICE_PATIENCE_MS,
+    onWait: (error) => logger.warn({ error }, 'PostgreSQL cannot be used yet; trying again'),
+  });
+  await checks.migrations();
 }

@@ -3,7 +3,7 @@ import { STAGES } from '../entities/stage.js';
 import { createLogger } from '../logger.js';
 import { oneOf, readOptions, wholeNumber, type Command } from './command.js';
 import { untilStopped } from './stopping.js';
-import { SERVICE_PATIENCE_MS, untilDatabase } from './until-database.js';
+import { untilUsable } from './until-database.js';
 import { sharedVendors } from './vendor-mode.js';
 
 export const work: Command = {
@@ -25,11 +25,7 @@ Needs DATABASE_URL, REDIS_URL, storage and ffmpeg. It never simulates vendors un
     const logger = createLogger(config.logLevel);
     const app = await buildApp(config, logger, simulated);
     try {
-      await untilDatabase(app.orm, {
-        patienceMs: SERVICE_PATIENCE_MS,
-        onWait: (error) => logger.warn({ error }, 'PostgreSQL cannot be used yet; trying again'),
-      });
-      await app.checks.migrations();
+      await untilUsable(app, logger);
       app.work({ concurrency, ...(stages ? { stages } : {}) });
       logger.info({ concurrency, stages: stages ?? STAGES }, 'working');
       await untilStopped();
