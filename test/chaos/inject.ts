@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Crew } from './crew.js';
@@ -6,7 +6,7 @@ import type { FaultName, PlannedFault } from './fault-plan.js';
 import type { Operator, StartedRun } from './operator.js';
 import { tellRedis } from './services.js';
 import type { Weather } from './watch.js';
-import type { Network, World } from './world.js';
+import { leadStoreTo, STORE, type Network, type World } from './world.js';
 
 /** Makes things go wrong, one after the other or at once, and right again. */
 export interface Injector {
@@ -86,12 +86,10 @@ export function createInjector({ world, crew, operator, active }: Parts): Inject
   }
 
   async function storageAway(forMs: number): Promise<void> {
-    const folder = join(world.folder, 'assets');
-    await rename(folder, `${folder}-away`);
-    await writeFile(folder, 'a file where the folder was');
+    await writeFile(join(world.folder, 'no-store'), 'a file where the folder was');
+    await leadStoreTo(world.folder, 'no-store');
     await sleep(forMs);
-    await rm(folder);
-    await rename(`${folder}-away`, folder);
+    await leadStoreTo(world.folder, STORE);
   }
 
   const { postgres, redis } = world.ground;

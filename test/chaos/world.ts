@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { simulatedEnvironment } from '../../src/commands/simulated-vendors.js';
@@ -37,6 +37,15 @@ export interface Ground {
   readonly redis: Service;
 }
 
+/** Where the files of assets lie. */
+export const STORE = 'store';
+
+/** Has the asset store of a world's folder lead somewhere else, in one step: nobody makes it anew in between. */
+export async function leadStoreTo(folder: string, target: string): Promise<void> {
+  await symlink(target, join(folder, 'assets-next'));
+  await rename(join(folder, 'assets-next'), join(folder, 'assets'));
+}
+
 /** A whole ACOG but for its workers: a database, simulated vendors, a store of files, the API. */
 export interface World {
   readonly ground: Ground;
@@ -67,7 +76,8 @@ export async function makeWorld(
 ): Promise<World> {
   const { root, keeper, postgres, redis } = ground;
   const folder = join(ground.folder, `world-${number}`);
-  await mkdir(join(folder, 'assets'), { recursive: true });
+  await mkdir(join(folder, STORE), { recursive: true });
+  await leadStoreTo(folder, STORE);
   const databaseUrl = await makeDatabase(postgres.url, `chaos_${number}`);
   const orm = await createOrm({ databaseUrl, poolSize: 6 });
   const simulatorPort = await freePort(root);
