@@ -1,31 +1,37 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { VendorCall } from '../entities/vendor-call.js';
-import type { JobVendor, JsonObject } from '../integrations/contracts.js';
+import type { Charge, JobVendor, JsonObject } from '../integrations/contracts.js';
 import { settle } from './call-rows.js';
 import type { Claim } from './claim.js';
 import type { Engine } from './engine.js';
 import { freeSlot } from './limits.js';
 
+/** Ends calls whose answer nobody waits for any more: one that was not sent is void, one that may have been is spent. */
+export async function settleUnanswered(em: EntityManager, { taskId }: Pick<Claim, 'taskId'>): Promise<void> {
+  const open = await em.find(VendorCall, { task: taskId, status: { $in: ['INTENDED', 'SUBMITTING'] } });
+  for (const row of open)
+    await settle(
+      em,
+      row,
+      row.status === 'INTENDED'
+        ? { status: 'CANCELLED', charge: null }
+        : { status: 'WRITTEN_OFF', charge: estimateOf(row) },
+    );
+}
+
+function estimateOf(row: VendorCall): Charge {
+  return {
+    units: row.unitCount ?? row.estimatedUnits ?? 0,
+    unit: row.unit ?? 'job',
+    costMicroUsd: row.estimatedCostMicroUsd,
+  };
+}
+
 /** Asks vendors to stop what a cancelled task still waits for. What cannot be stopped is counted as spent. */
 export async function cancelOpenCalls(engine: Engine, held: Claim): Promise<void> {
   const em = engine.orm.em.fork();
-  const open = await em.find(VendorCall, {
-    task: held.taskId,
-    status: { $in: ['INTENDED', 'SUBMITTING', 'SUBMITTED'] },
-  });
-  for (const row of open) {
-    if (row.status === 'INTENDED') {
-      await settle(em, row, { status: 'CANCELLED', charge: null });
-      continue;
-    }
-    const spent = {
-      units: row.unitCount ?? row.estimatedUnits ?? 0,
-      unit: row.unit ?? 'job',
-      costMicroUsd: row.estimatedCostMicroUsd,
-    };
-    if (row.status === 'SUBMITTING') {
-      await settle(em, row, { status: 'WRITTEN_OFF', charge: spent });
-      continue;
-    }
+  await settleUnanswered(em, held);
+  for (const row of await em.find(VendorCall, { task: held.taskId, status: 'SUBMITTED' })) {
     const vendor = engine.vendors.all.find((one) => one.name === row.vendor) as
       JobVendor<unknown> | undefined; // only jobs are SUBMITTED
     let stopped = false;
@@ -41,7 +47,7 @@ export async function cancelOpenCalls(engine: Engine, held: Claim): Promise<void
         'the vendor could not be asked to stop; the call counts as spent',
       );
     }
-    await settle(em, row, { status: 'CANCELLED', charge: stopped ? null : spent });
+    await settle(em, row, { status: 'CANCELLED', charge: stopped ? null : estimateOf(row) });
     await freeSlot(engine, row.vendor);
   }
 }

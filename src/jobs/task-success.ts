@@ -5,6 +5,7 @@ import { Episode } from '../entities/episode.js';
 import { TaskAsset } from '../entities/task-links.js';
 import type { AssetKind } from '../entities/asset.js';
 import type { EarlierTask } from './begin.js';
+import { settleUnanswered } from './cancel-calls.js';
 import type { Change } from './change.js';
 import { changeWith } from './change-with.js';
 import type { Claim } from './claim.js';
@@ -49,6 +50,7 @@ export async function reuse(
     end(change, held, 'REUSED', { output, isReviewed: isReviewed && !earlier.isApproved });
     if (earlier.isApproved)
       await change.em.execute(`update task set approved_at = now() where id = ?`, [held.taskId]);
+    await settleUnanswered(change.em, held); // an earlier attempt may have got that far
     // what a person wrote stands on the episode already
     if (earlier.id !== null) await show(change, held, output);
     await change.em.execute(

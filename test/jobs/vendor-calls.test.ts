@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Episode } from '../../src/entities/episode.js';
+import { PipelineRun } from '../../src/entities/run.js';
 import { StageTask } from '../../src/entities/task.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
 import { createTestPipeline, type TestPipeline } from '../support/pipeline.js';
@@ -176,3 +178,45 @@ function responseWith(answer: unknown): Record<string, unknown> {
     },
   };
 }
+
+test.each([
+  ['was not taken', { kind: 'STATUS', status: 503 }, 'CANCELLED', 0],
+  ['may have been taken', { kind: 'DROP_AFTER' }, 'WRITTEN_OFF', 1],
+] as const)(
+  'a call that %s is settled when another task has made the same meanwhile',
+  async (_what, fault, status, paid) => {
+    const first = await pipeline.anEpisode({ topic: `Why doors creak, ${status}` });
+    const { channel, topic, targetSeconds, formats, language } = first;
+    const twin = Object.assign(new Episode(), {
+      channel,
+      number: 2,
+      topic,
+      targetSeconds,
+      formats,
+      language,
+    });
+    await pipeline.em().persist(twin).flush();
+    await pipeline.plant({ vendor: 'openai', operation: 'createResponse', times: 1, fault });
+    const late = await pipeline.start(first, { until: 'PLANNING' });
+    await pipeline.until(late, 'STAGE_RETRYING');
+    const wakeAt = (time: string) =>
+      pipeline
+        .em()
+        .execute(`update task set wake_at = ${time} where run_id = ? and stage = 'PLANNING'`, [late.id]);
+    await wakeAt(`now() + interval '1 hour'`);
+    const made = await pipeline.over(await pipeline.start(twin, { until: 'PLANNING' }));
+    await wakeAt('now()');
+
+    expect(await pipeline.kinds(await pipeline.over(late))).toContain('STAGE_REUSED');
+    const calls = await pipeline.em().find(VendorCall, { runId: late.id });
+    expect(calls.map((call) => call.status)).toEqual([status]);
+    const spent = calls.reduce((sum, call) => sum + (call.costMicroUsd ?? 0), 0);
+    expect(spent > 0).toBe(paid === 1);
+    expect(await pipeline.em().findOneOrFail(PipelineRun, late.id)).toMatchObject({
+      status: 'SUCCEEDED',
+      costMicroUsd: spent,
+    });
+    expect(pipeline.billed()).toHaveLength(paid + 1);
+    expect(made.status).toBe('SUCCEEDED');
+  },
+);
