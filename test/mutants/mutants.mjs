@@ -317,4 +317,22 @@ export const mutants = [
     test: 'I14: an event about a job that still runs has it looked at once, however often it is told',
     edits: [['src/jobs/hear-webhook.ts', 'return noted.length === 1;', 'return noted.length >= 0;']],
   },
+  {
+    name: 'a task that takes over what another made leaves its own call as it was',
+    file: 'test/jobs/vendor-calls.test.ts',
+    test: 'a call that may have been taken is settled when another task has made the same meanwhile',
+    edits: [['src/jobs/task-success.ts', 'await settleUnanswered(change.em, held);', '']],
+  },
+  {
+    name: 'a script is taken of a run that has stages nobody here knows',
+    file: 'test/jobs/two-builds.test.ts',
+    test: 'a stage of a newer build is left alone, and so is the script, after which its tasks have to be made',
+    edits: [[claim, "stage <> 'SCRIPT' or not exists", "stage <> 'SCRIPT' or exists"]],
+  },
+  {
+    name: 'a change over HTTP ends with its client',
+    file: 'test/api/query-deadline.test.ts',
+    test: 'a change is seen through though its client went away',
+    edits: [['src/http/query-deadline.ts', 'deadlineOf(contextValue)?.lift();', '']],
+  },
 ];
