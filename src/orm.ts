@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { DataloaderType, DriverException } from '@mikro-orm/core';
+import { DataloaderType } from '@mikro-orm/core';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
@@ -124,14 +124,6 @@ function ormOptions({ databaseUrl, poolSize, silenceMs = SILENCE_MS }: OrmSettin
       allOrNothing: true,
     },
   });
-}
-
-/** What PostgreSQL, or the way to it, says of being away; a connection that broke says nothing. */
-const AWAY = /^(08(?!P01)|53|57P|ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN)/;
-
-/** The database cannot be used for the moment: nothing is wrong with what was asked. */
-export function isDatabaseAway(error: unknown): error is DriverException {
-  return error instanceof DriverException && AWAY.test(error.code ?? 'ECONN');
 }
 
 /** Connects lazily: a database that is away shows itself at the first query. */

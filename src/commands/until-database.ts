@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DriverException } from '@mikro-orm/core';
 import type { App } from '../app.js';
 import type { Logger } from '../logger.js';
-import { isDatabaseAway, type Orm } from '../orm.js';
+import type { Orm } from '../orm.js';
+import { isDatabaseAway } from '../services/database-away.js';
 
 /** PostgreSQL is there and says that it starts, or recovers. */
 const STARTING = '57P03';

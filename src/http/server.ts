@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isDatabaseAway } from '../orm.js';
 import { DATABASE_AWAY } from '../resolvers/masked-errors.js';
+import { isDatabaseAway } from '../services/database-away.js';
 import { createGraphqlRoute } from './graphql.js';
 import { createRequestMetrics } from './metrics.js';
 import type { HttpParts, RunningHttp } from './parts.js';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { AcogError, StorageError } from '../errors.js';
-import { isDatabaseAway } from '../orm.js';
 import type { Logger } from '../logger.js';
+import { isDatabaseAway } from '../services/database-away.js';
 
 /** What a client may read as it is: problems of the request, of who asks, and of limits. */
 const OPEN_CODES: ReadonlySet<unknown> = new Set([
