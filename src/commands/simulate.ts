@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { startSimulator } from '../simulator/server.js';
-import { readOptions, wholeNumber, type Command } from './command.js';
+import { oneOf, readOptions, wholeNumber, type Command } from './command.js';
 import { untilStopped } from './stopping.js';
 
 export const simulate: Command = {
@@ -29,7 +29,7 @@ Under /_control: POST faults, DELETE, POST speed, GET calls, GET ledger.
       folder: tmpdir(),
       speed: {
         jobSeconds: wholeNumber('--job-seconds', values['job-seconds'], 0, 3600),
-        media: values.media === 'TINY' ? 'TINY' : 'FULL',
+        media: oneOf('--media', values.media, ['FULL', 'TINY']),
       },
     });
     if (values.json)

@@ -21,7 +21,14 @@ function moment(value: unknown): Date {
   // day 0 of the next month is the last day of this one; a parser would take February 31 for March 3
   const isDay =
     Number(day) >= 1 && Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
-  if (isDay && !Number.isNaN(parsed.getTime())) return parsed;
+  // an offset may lead beyond the years that can be written, and that PostgreSQL takes
+  if (
+    isDay &&
+    !Number.isNaN(parsed.getTime()) &&
+    RFC_3339.test(parsed.toISOString()) &&
+    parsed.getUTCFullYear() > 0
+  )
+    return parsed;
   throw new GraphQLError('DateTime must be RFC 3339 with offset, such as "2026-11-22T09:30:00Z".', {
     extensions: { code: 'BAD_USER_INPUT' },
   });

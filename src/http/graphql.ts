@@ -18,6 +18,7 @@ import { createQueryLane } from './query-lane.js';
 import { createPlainJsonStatusPlugin } from './plain-json-status.js';
 import { requestIdOf } from './request-origin.js';
 import { allows, replyError } from './reply.js';
+import { createSocketOnlyPlugin } from './socket-only.js';
 
 export interface GraphqlRoute {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -46,6 +47,7 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
+      createSocketOnlyPlugin(),
       createCostPlugin(parts),
       createDeadlinePlugin(({ scope }) => deadlines.get(scope)),
       createPlainJsonStatusPlugin(),

@@ -4,7 +4,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { TooLateError } from '../errors.js';
 import type { Context } from '../resolvers/context.js';
 
-/** Has somebody told that the client is gone, or was answered. @returns what ends that */
+/** Tells once when the client was answered or is gone. @returns what ends the watching */
 type WatchClient = (ended: (isAnswered: boolean) => void) => () => void;
 
 /**

@@ -20,7 +20,7 @@ import { hearWebhook } from './hear-webhook.js';
 import { ancestorsOf, descendantsOf, needsOf, pipeline } from './pipeline.js';
 import { makeRun, makeWholeTasks } from './plan-run.js';
 import type { RunChange, RunControl, RunRequest } from './run-control.js';
-import { cancelIdle, readyAgain } from './ready-tasks.js';
+import { cancelIdle, readyAgain, wakeEarly } from './ready-tasks.js';
 import { resolveCall } from './resolve-call.js';
 import { approve, reject } from './review.js';
 import { changeRun } from './run-change.js';
@@ -54,6 +54,8 @@ export function createRunControl(parts: ControlParts): RunControl {
     if (from !== null && !upTo.includes(from)) {
       throw new InvalidInputError(`${from} does not come before ${until ?? 'the end'}.`, ['from']);
     }
+    // before the episode, as everywhere: its budget is looked at below
+    await em.execute(`select from channel where id = ? for no key update`, [episode.channel.id]);
     await em.lock(episode, LockMode.PESSIMISTIC_WRITE);
     await em.refresh(episode);
     const active = await em.findOne(PipelineRun, { episode: episode.id, finishedAt: null });
@@ -107,11 +109,15 @@ export function createRunControl(parts: ControlParts): RunControl {
       if (change.run.cancelRequestedAt)
         throw new ConflictError(`Run ${run.number} is being cancelled.`, ['stageRunId']);
       const readied = await readyAgain(change.em, given.id);
-      if (readied.length === 0) {
-        throw new ConflictError(`Nothing of ${given.stage} failed or waits for a person.`, ['stageRunId']);
+      const woken = await wakeEarly(change.em, given.id);
+      if (readied.length + woken.length === 0) {
+        throw new ConflictError(`Nothing of ${given.stage} failed or waits.`, ['stageRunId']);
       }
-      change.emit('ATTENTION_RESOLVED', { stage: given.stage, message: 'Retried.' });
-      for (const task of readied) change.ring(task);
+      change.emit(readied.length > 0 ? 'ATTENTION_RESOLVED' : 'LOG', {
+        stage: given.stage,
+        message: 'Retried.',
+      });
+      for (const task of [...readied, ...woken]) change.ring(task);
       change.sumUp([given.stage]);
     });
   }

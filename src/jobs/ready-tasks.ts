@@ -44,6 +44,18 @@ export async function readyAgain(
   );
 }
 
+/** Makes tasks of a stage due now that wait for their time: for another try, or for their vendor. @returns those */
+export async function wakeEarly(
+  em: EntityManager,
+  stageRunId: string,
+): Promise<{ id: string; stage: Stage }[]> {
+  return em.execute<{ id: string; stage: Stage }[]>(
+    `update task set wake_at = now() where stage_run_id = ? and status in ('QUEUED', 'WAITING') and lease_until is null
+        and wake_at > now() returning id, stage`,
+    [stageRunId],
+  );
+}
+
 /**
  * Makes a task that waits for its vendor due now. When a worker has it, that one may have looked too early: the task is
  * then due again as soon as it waits. Null when it neither waits nor is worked at.

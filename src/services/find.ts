@@ -4,9 +4,17 @@ import type { Scope } from './scope.js';
 import { query, sql, uuids } from './sql.js';
 import { isNodeType, nodeTables, type Nodes, type NodeType } from './visibility.js';
 
-/** `SHARE`: nobody may change it until we are done. `UPDATE`: we may. Only within a transaction. */
-export type Lock = 'NONE' | 'SHARE' | 'UPDATE';
-const LOCKS: Record<Lock, string> = { NONE: '', SHARE: 'for share of t', UPDATE: 'for update of t' };
+/**
+ * `SHARE`: nobody may change it until we are done. `HOLD`: nor may anybody else hold it. `UPDATE`: and we may change it.
+ * Only within a transaction.
+ */
+export type Lock = 'NONE' | 'SHARE' | 'HOLD' | 'UPDATE';
+const LOCKS: Record<Lock, string> = {
+  NONE: '',
+  SHARE: 'for share of t',
+  HOLD: 'for no key update of t',
+  UPDATE: 'for update of t',
+};
 
 /** @returns what exists for this viewer, by row id; one statement for all */
 export async function findRows<Type extends NodeType>(

@@ -23,8 +23,8 @@ export class PipelineService {
       const force = check.choices(input.force ?? [], ['force']);
       check.done();
       const found = await findOwned(inside, 'Episode', input.episodeId, ['episodeId']);
-      // always the channel before the episode, so that two changes never wait for each other
-      const channels = await findRows(inside, 'Channel', [found.channel.id], 'SHARE');
+      // the channel before the episode, and held as its budget is read: two starts never wait for each other
+      const channels = await findRows(inside, 'Channel', [found.channel.id], 'HOLD');
       channels.get(found.channel.id)?.assertOpen(['episodeId']);
       const episode = await findOwned(inside, 'Episode', input.episodeId, ['episodeId'], 'UPDATE');
       const request = { from: input.from ?? null, until: input.until ?? null, force };

@@ -191,6 +191,24 @@ describe('episodes and runs', () => {
     expect((await start()).run?.number).toBe(2);
   });
 
+  test('starts at the same moment wait for each other: one for each episode is done, the others name its run', async () => {
+    const channelId = await aNewChannel('at-once');
+    const made = await Promise.all(
+      ['Bees', 'Wasps', 'Ants'].map((topic) => episodeOf(channelId, { start: false, topic })),
+    );
+    const ids = made.map(({ data }) => data.createEpisode.episode?.id ?? '');
+    const answers = await Promise.all(
+      [...ids, ...ids].map((episodeId) =>
+        ask(server.url, editor, StartPipelineDocument, { input: { episodeId } }),
+      ),
+    );
+    expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+    const started = answers.flatMap(({ data }) => data.startPipeline.run?.id ?? []);
+    const refused = answers.flatMap(({ data }) => data.startPipeline.userErrors);
+    expect([started.length, new Set(started).size]).toEqual([3, 3]);
+    expect(refused.map(({ code }) => code)).toEqual(['WRONG_STATE', 'WRONG_STATE', 'WRONG_STATE']);
+  });
+
   test.each([
     [{ topic: 'ab' }, 'OUT_OF_RANGE topic'],
     [{ topic: '   ' }, 'REQUIRED topic'],

@@ -121,6 +121,27 @@ describe('GraphQL over HTTP', () => {
     }
   });
 
+  test('refuses a subscription, which needs a socket, and charges nothing', async () => {
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      const answer = await post(JSON.stringify({ query: 'subscription { channelEvents { kind } }' }), {
+        accept,
+      });
+      expect([answer.status, answer.headers.get('x-ratelimit-cost')]).toEqual([400, null]);
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+    }
+  });
+
+  test.each([
+    '0000-01-01T00:00:00Z',
+    '0001-01-01T00:00:00+14:00',
+    '9999-12-31T23:59:59-12:00',
+    '2026-02-30T00:00:00Z',
+  ])('refuses %s as a moment', async (at) => {
+    const query = 'query ($at: DateTime!) { episodes(where: { createdAt: { gt: $at } }) { nodes { id } } }';
+    const answer = await ask(server.url, key, query, { at });
+    expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+  });
+
   test('does not show the schema when it is told not to', async () => {
     const answer = await ask(server.url, key, '{ __schema { types { name } } }');
     expect(answer.status).toBe(400);

@@ -91,6 +91,8 @@ describe('a whole run', () => {
     const again = await pipeline.ended(await pipeline.start(episode));
     expect(new Set(Object.values(await statuses(again)))).toEqual(new Set(['REUSED']));
     expect(again).toMatchObject({ status: 'SUCCEEDED', costMicroUsd: 0 });
+    const { script } = await pipeline.em().findOneOrFail(Episode, episode.id);
+    expect(script?.version).toBe(1); // nobody changed it
     expect(pipeline.billed()).toEqual([]);
   });
 

@@ -91,6 +91,29 @@ test('a refused key needs a person, and goes on when the stage is retried', asyn
   expect((await pipeline.ended(run)).status).toBe('SUCCEEDED');
 });
 
+test('a stage that waits for its time goes on at once when it is retried, in the same attempt', async () => {
+  await pipeline.plant({
+    vendor: 'openai',
+    operation: 'createResponse',
+    times: 1,
+    fault: { kind: 'STATUS', status: 429, headers: { 'retry-after': '3000' } },
+  });
+  const run = await pipeline.start(await pipeline.anEpisode({ topic: 'Why bread rises' }), {
+    until: 'PLANNING',
+  });
+  await pipeline.until(run, 'STAGE_RETRYING');
+  const task = await pipeline.em().findOneOrFail(StageTask, { run: run.id }, { populate: ['stageRun'] });
+  const retry = async () => {
+    const change = await pipeline
+      .em()
+      .transactional(async (em) => pipeline.app.control.retry(em as never, await task.stageRun.loadOrFail()));
+    change.announce();
+  };
+  await retry();
+  expect((await pipeline.over(run)).status).toBe('SUCCEEDED');
+  expect(await pipeline.em().findOneOrFail(StageTask, task.id)).toMatchObject({ attempt: 1 });
+});
+
 test('cancelling stops at once, reaches the vendor, and nothing is paid afterwards', async () => {
   await fetch(`${pipeline.simulator.origin}/_control/speed`, {
     method: 'POST',

@@ -36,6 +36,13 @@ const TOPICS = [
 ];
 const HOSTILE = ['שלום 🐙 {\\an8} "x"', '🐙🐙🐙', '"}],"scenes":[{"', 'a\u0000b\nc\td', 'なぜ空は青いのか', 'x'.repeat(5000), 'The surprisingly complicated reason my cat only eats dinner at exactly six in the evening every day']; // prettier-ignore
 
+/** Several words to whoever says them, though no blank stands between. */
+const MARKED = [
+  ...['Why <b>bees</b> & {\\pos(1,1)} dance', '<script>alert(1)</script>', 'https://example.com/a?b=c&d=e'],
+  ...['Node.js/Express/React/PostgreSQL', 'a_b_c snake_case names', 'foo—bar—baz', 'Bees<br>dance', 'a;b|c'],
+  ...['AT&T/Verizon', 'C:\\Windows\\System32', '1+1=2', 'HTTP/2 and HTTP/3'],
+];
+
 describe('a simulated script', () => {
   test.each(TOPICS)('"%s" keeps its words and scenes at every length, and repeats nothing', (topic) => {
     for (const seconds of [10, 15, 20, 30, 45, 60, 120, 300, 1800]) {
@@ -107,6 +114,13 @@ describe('a simulated script', () => {
       expect(Math.abs(countWords(narrationOf(episode)) / episode.wordBudget - 1)).toBeLessThanOrEqual(0.06);
       expect(episode.scenes).toHaveLength(episode.sceneCount);
       expect(JSON.stringify(episode)).not.toMatch(/\\u0000/u);
+    }
+  });
+
+  test.each([...HOSTILE, ...MARKED])('the pipeline takes what is written about %j', (topic) => {
+    for (const seconds of [10, 12, 15, 20, 30, 45, 60, 120, 300]) {
+      const episode = anEpisode(topic, seconds);
+      expect(scriptProblems({ scenes: episode.scenes }, { ...episode, topic, language: 'en' })).toEqual([]);
     }
   });
 

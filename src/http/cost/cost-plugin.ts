@@ -1,5 +1,5 @@
 import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
-import { execute, type ExecutionArgs } from 'graphql';
+import { execute, OperationTypeNode, type ExecutionArgs } from 'graphql';
 import type { Context } from '../../resolvers/context.js';
 import { openBill, type Bill, type Till } from './bill.js';
 import { standingHeaders } from './standing-headers.js';
@@ -11,7 +11,7 @@ export function createCostPlugin(till: Till): ApolloServerPlugin<Context> {
       let bill: Bill | null = null;
       return Promise.resolve({
         async didResolveOperation({ document, operation, request, contextValue }) {
-          if (!operation) return; // the executor says so
+          if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return; // others say so
           const { keyId } = contextValue.scope.viewer;
           bill = await openBill(till, { document, operation, variables: request.variables, keyId });
           contextValue.price = bill?.price ?? null;

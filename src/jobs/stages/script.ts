@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../integrations/contracts.js';
 import { countWords, scriptProblems, scriptPrompt, type ScriptAnswer } from '../../prompts/script.js';
 import { defineStage, type Subject } from '../stage.js';
@@ -18,6 +19,8 @@ function assignment(subject: Subject, plan: unknown): JsonObject {
     ...scriptSize(subject.episode.targetSeconds, subject.channel.voice.speed ?? 1),
   };
 }
+
+const withoutTimes = (scene: ScriptScene) => ({ ...scene, startMs: null, endMs: null });
 
 /** Every scene: who speaks, which words, which pictures. */
 export const script = defineStage({
@@ -61,11 +64,13 @@ export const script = defineStage({
   apply(content, output) {
     content.scriptIsEdited = false;
     const { scenes, wordCount } = output as ScriptOutput; // the line above returned it
-    const version = (content.script?.version ?? 0) + 1;
+    const untimed = scenes.map(withoutTimes);
+    const before = content.script;
+    const isSame = before !== null && isDeepStrictEqual(untimed, before.scenes.map(withoutTimes));
     content.script = {
-      version,
+      version: isSame ? before.version : (before?.version ?? 0) + 1,
       wordCount,
-      scenes: scenes.map((scene) => ({ ...scene, startMs: null, endMs: null })),
+      scenes: untimed,
     };
   },
 });

@@ -27,10 +27,7 @@ export function shuffled<Item>(items: readonly Item[], dice: Dice): Item[] {
 /** Words as they are spoken: symbols alone are none; in scripts without spaces three characters count as one. */
 export function countWords(text: string): number {
   const unspaced = text.match(UNSPACED)?.length ?? 0;
-  const spaced = text
-    .replace(UNSPACED, ' ')
-    .split(/\s+/u)
-    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+  const spaced = text.replace(UNSPACED, ' ').match(/[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu)?.length ?? 0;
   return spaced + Math.ceil(unspaced / 3);
 }
 
