@@ -52,8 +52,10 @@ async function post(body: object, accept = 'application/json') {
   return {
     status: answer.status,
     headers: [...answer.headers].filter(([name]) => !CHANGING.test(name)),
-    // an id for the log is another one each time
-    text: (await answer.text()).replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(id)'),
+    // an id for the log is another one each time, and a link names the second at which it expires
+    text: (await answer.text())
+      .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(id)')
+      .replaceAll(/\?link=[\w-]+&signature=[\w-]+/g, '?(link)'),
   };
 }
 

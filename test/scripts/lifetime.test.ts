@@ -23,7 +23,10 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  for (const run of runs) run.npm.kill('SIGTERM');
+  for (const run of runs) {
+    run.npm.kill('SIGTERM');
+    run.npm.kill('SIGCONT'); // a test that failed half-way may have left it stopped
+  }
   await Promise.all(runs.map((run) => run.ended));
   runs = [];
   await rm(join(checkout, '.env'), { force: true });
@@ -59,6 +62,10 @@ async function find(started: Started, pattern: RegExp): Promise<number> {
   const pids = [...services.map(({ pid }) => pid), ...(await processesOf(tokenOf(started)))];
   for (const pid of pids) if (pattern.test(await commandOf(pid))) return pid;
   throw new Error(`no process ${String(pattern)}`);
+}
+
+async function parentOf(pid: number): Promise<number> {
+  return Number((await readFile(`/proc/${pid}/stat`, 'latin1')).split(') ')[1]?.split(' ')[1]);
 }
 
 function answers(url: string | undefined): Promise<boolean> {
@@ -119,10 +126,7 @@ onLinux.each(['npm', 'launcher', 'command'])(
     const demo = run('demo', '--wait');
     const started = await demo.started();
     const guardian = await find(started, /guardian\.mjs/);
-    const { readFile } = await import('node:fs/promises');
-    const launcher = Number(
-      (await readFile(`/proc/${guardian}/stat`, 'latin1')).split(') ')[1]?.split(' ')[1],
-    );
+    const launcher = await parentOf(guardian);
     const pid = { npm: demo.npm.pid, launcher, command: started.pid }[victim];
     process.kill(pid ?? 0, 'SIGKILL');
     await allGone(started);
@@ -137,9 +141,9 @@ onLinux('after SIGKILL of everything but the services the next start ends those 
   const started = await first.started();
   const guardian = await find(started, /guardian\.mjs/);
   const [postgres, redis] = await Promise.all([find(started, POSTGRES), find(started, REDIS)]);
-  for (const pid of [guardian, first.npm.pid ?? 0]) process.kill(pid, 'SIGSTOP');
-  for (const pid of [guardian, started.pid]) process.kill(pid, 'SIGKILL');
-  process.kill(first.npm.pid ?? 0, 'SIGKILL');
+  const all = [await parentOf(guardian), guardian, first.npm.pid ?? 0, started.pid];
+  for (const pid of all) process.kill(pid, 'SIGSTOP'); // none can answer the end of another
+  for (const pid of all) process.kill(pid, 'SIGKILL');
   const next = run('start', '--wait');
   const again = await next.started();
   expect(await processesOf(tokenOf(started))).toEqual([]);
