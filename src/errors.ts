@@ -76,6 +76,8 @@ export class ConflictError extends AcogError {
     message: string,
     readonly path: readonly string[] = [],
     readonly code: 'WRONG_STATE' | 'CONFLICT' | 'BUDGET_EXCEEDED' = 'WRONG_STATE',
+    /** The run it is about, or the episode whose active run it is about; by row id. */
+    readonly about: { readonly run: string } | { readonly activeRunOf: string } | null = null,
   ) {
     super(message);
   }

@@ -12,7 +12,7 @@ registerEnumType(Role, {
   valuesConfig: {
     VIEWER: { description: 'Reads and subscribes.' },
     EDITOR: { description: 'Also makes and runs episodes and changes channels.' },
-    ADMIN: { description: 'Also makes keys, removes channels and settles uncertain calls.' },
+    ADMIN: { description: 'Also makes keys, removes channels and reads the audit trail.' },
   },
 });
 

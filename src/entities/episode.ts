@@ -163,6 +163,8 @@ export class Episode extends Entity {
       throw new ConflictError(
         `Episode ${this.number} has a run under way; cancel it or wait for its end.`,
         path,
+        'WRONG_STATE',
+        { activeRunOf: this.id },
       );
     }
   }

@@ -64,7 +64,7 @@ registerEnumType(RunEventKind, {
     ATTENTION_RESOLVED: { description: 'It was mended; the task goes on.' },
     ASSET_CREATED: { description: 'A file was stored.' },
     LOG: { description: 'Something worth reading; nothing changed.' },
-    RUN_SUCCEEDED: { description: 'Final: the video is there.' },
+    RUN_SUCCEEDED: { description: 'Final: all that was asked for is there.' },
     RUN_FAILED: { description: 'Final: it could not be made.' },
     RUN_CANCELLED: { description: 'Final: somebody stopped it.' },
   },

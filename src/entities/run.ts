@@ -26,7 +26,7 @@ registerEnumType(RunStatus, {
     RUNNING: { description: 'At least one task is being worked at or can be.' },
     AWAITING_REVIEW: { description: 'A person decides whether it goes on.' },
     NEEDS_ATTENTION: { description: 'A person must mend something; then it goes on.' },
-    SUCCEEDED: { description: 'Final: the video is there.' },
+    SUCCEEDED: { description: 'Final: all that was asked for is there.' },
     FAILED: { description: 'Final: it could not be made.' },
     CANCELLED: { description: 'Final: somebody stopped it.' },
   },

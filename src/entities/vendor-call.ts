@@ -101,6 +101,10 @@ export class VendorCall extends Entity {
   @Property({ type: t.text })
   inputDigest!: string;
 
+  /** A person named its id, and the vendor has not shown yet that it knows it. */
+  @Property({ type: t.boolean })
+  idIsUnproven = false;
+
   /** What free preparation left, such as an uploaded sound. */
   @Property({ type: t.json, nullable: true })
   prepared: unknown = null;

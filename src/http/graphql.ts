@@ -9,6 +9,7 @@ import { identifyOrRefuse } from './bearer.js';
 import { contextFor } from './context-for.js';
 import { createCostPlugin } from './cost/cost-plugin.js';
 import { readRequest } from './graphql-request.js';
+import { createInputFaultsPlugin } from './input-faults.js';
 import { KnownCallers } from './known-callers.js';
 import { LIMIT_RULES, PARSE_OPTIONS } from './limits.js';
 import { isAllowedOrigin, setCorsHeaders } from './origins.js';
@@ -47,6 +48,7 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
+      createInputFaultsPlugin(),
       createSocketOnlyPlugin(),
       createCostPlugin(parts),
       createDeadlinePlugin(({ scope }) => deadlines.get(scope)),

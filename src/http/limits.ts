@@ -102,5 +102,5 @@ function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode
 }
 
 function report(context: ValidationContext, message: string): void {
-  context.reportError(new GraphQLError(message, { extensions: { code: 'TOO_COMPLEX' } }));
+  context.reportError(new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } }));
 }

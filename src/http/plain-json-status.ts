@@ -5,7 +5,6 @@ const FAULTS_OF_THE_REQUEST: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
-  'TOO_COMPLEX',
 ]);
 
 /**

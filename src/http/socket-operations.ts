@@ -12,6 +12,7 @@ import {
 import { AcogError } from '../errors.js';
 import { maskedError } from '../resolvers/masked-errors.js';
 import type { Viewer } from '../services/scope.js';
+import { inputFaults } from './input-faults.js';
 import { LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
 import type { HttpParts } from './parts.js';
 import type { DocumentRequest } from './trusted-documents.js';
@@ -47,7 +48,12 @@ export function prepare(
   const hidden = settings.introspection ? [] : [NoSchemaIntrospectionCustomRule];
   const rules = [...specifiedRules, ...hidden, ...LIMIT_RULES];
   const problems = validate(schema, document, rules, { maxErrors: 5 });
-  if (problems.length > 0) return problems.map((problem) => coded(problem, 'GRAPHQL_VALIDATION_FAILED'));
+  if (problems.length > 0) {
+    const isOfInput = inputFaults(schema, document);
+    return problems.map((problem) =>
+      coded(problem, isOfInput(problem) ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED'),
+    );
+  }
   if (!getOperationAST(document, operationName))
     return [failure('Name one of the operations of the document.', 'OPERATION_RESOLUTION_FAILURE')];
   return { schema, document, operationName, variableValues: variables };

@@ -126,12 +126,14 @@ export async function storeSubmitted(
     operation: JsonObject;
     latencyMs: number | null;
     estimate?: Estimate | undefined;
+    /** A person says so. */
+    isUnproven?: boolean;
   },
 ): Promise<VendorCallStatus | null> {
   const [stored] = await em.execute<{ status: VendorCallStatus }[]>(
     `with before as (select id, status from vendor_call where id = ? for update)
      update vendor_call c set status = 'SUBMITTED', external_id = ?, request_id = ?, vendor_operation = ?::jsonb,
-            latency_ms = coalesce(?::int, latency_ms), estimated_cost_micro_usd = coalesce(?::bigint, estimated_cost_micro_usd)
+            id_is_unproven = ?, latency_ms = coalesce(?::int, latency_ms), estimated_cost_micro_usd = coalesce(?::bigint, estimated_cost_micro_usd)
        from before b
       where c.id = b.id and c.external_id is null and b.status in ${sourcesOf(callMoves.identified)} returning b.status`,
     [
@@ -139,6 +141,7 @@ export async function storeSubmitted(
       answer.externalId,
       answer.requestId,
       JSON.stringify(answer.operation),
+      answer.isUnproven ?? false,
       answer.latencyMs,
       answer.estimate?.costMicroUsd ?? null,
     ],
@@ -186,6 +189,21 @@ export async function markOverdue(em: EntityManager, row: VendorCall): Promise<v
     `update vendor_call set status = 'UNCERTAIN' where id = ? and status in ${sourcesOf(callMoves.overdue)}`,
     [row.id],
   );
+}
+
+/** The vendor showed that it knows the id a person gave. */
+export async function proveId(em: EntityManager, row: VendorCall): Promise<void> {
+  await em.execute(`update vendor_call set id_is_unproven = false where id = ?`, [row.id]);
+}
+
+/** The vendor does not know the id a person gave: it is forgotten. False when it was proven meanwhile. */
+export async function forgetId(em: EntityManager, row: VendorCall): Promise<boolean> {
+  const forgotten = await em.execute<unknown[]>(
+    `update vendor_call set status = 'UNCERTAIN', external_id = null, vendor_operation = null, id_is_unproven = false
+      where id = ? and id_is_unproven and status in ${sourcesOf(callMoves.misnamed)} returning id`,
+    [row.id],
+  );
+  return forgotten.length > 0;
 }
 
 /** A person waits on for a job whose id is known. */

@@ -22,7 +22,7 @@ export interface StageRunRow
   extends
     Readonly<Pick<StageRun, 'id' | 'stage' | 'vendor'>>,
     Pick<StageRun, 'status' | 'progress' | 'attempt' | 'startedAt' | 'finishedAt'>,
-    Pick<StageRun, 'errorRow' | 'attentionRow'> {}
+    Pick<StageRun, 'message' | 'errorRow' | 'attentionRow'> {}
 
 /** The episode of that run. */
 export interface EpisodeRow
@@ -59,7 +59,7 @@ const heldRows = prepared<{ runId: string; episode: EpisodeRow; stageRuns: Timed
               'status', e.status) as episode,
             (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'stage', s.stage, 'vendor', s.vendor, 'status', s.status,
                'progress', s.progress, 'attempt', s.attempt, 'startedAt', s.started_at, 'finishedAt', s.finished_at,
-               'errorRow', s.error_row, 'attentionRow', s.attention_row)), '[]') from held s where s.run_id = r.id) as "stageRuns"
+               'message', s.message, 'errorRow', s.error_row, 'attentionRow', s.attention_row)), '[]') from held s where s.run_id = r.id) as "stageRuns"
        from pipeline_run r join episode e on e.id = r.episode_id where r.id = any(?)`,
 );
 

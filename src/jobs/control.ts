@@ -14,6 +14,7 @@ import type { Bell } from './bell.js';
 import { passedBudget } from './budget.js';
 import type { Change } from './change.js';
 import type { StageRunRow } from './change-rows.js';
+import { editScript } from './edit-script.js';
 import { estimateEta } from './eta.js';
 import { estimateRun } from './estimate-run.js';
 import { hearWebhook } from './hear-webhook.js';
@@ -63,6 +64,8 @@ export function createRunControl(parts: ControlParts): RunControl {
       throw new ConflictError(
         `Run ${active.number} (${active.globalId}) of this episode is under way; cancel it or wait for its end.`,
         ['episodeId'],
+        'WRONG_STATE',
+        { run: active.id },
       );
     }
     const channel = await em.findOneOrFail(Channel, episode.channel.id);
@@ -86,7 +89,7 @@ export function createRunControl(parts: ControlParts): RunControl {
     return changed(em, given.id, async (change) => {
       const { run } = change;
       if (change.hasEnded)
-        throw new ConflictError(`Run ${run.number} has ended already (${run.status}).`, ['runId']);
+        throw wrongState(run, `Run ${run.number} has ended already (${run.status}).`, 'runId');
       if (run.cancelRequestedAt) return;
       run.cancelRequestedAt = new Date();
       run.cancelReason = reason;
@@ -107,11 +110,11 @@ export function createRunControl(parts: ControlParts): RunControl {
     }
     return changed(em, run.id, async (change) => {
       if (change.run.cancelRequestedAt)
-        throw new ConflictError(`Run ${run.number} is being cancelled.`, ['stageRunId']);
+        throw wrongState(run, `Run ${run.number} is being cancelled.`, 'stageRunId');
       const readied = await readyAgain(change.em, given.id);
       const woken = await wakeEarly(change.em, given.id);
       if (readied.length + woken.length === 0) {
-        throw new ConflictError(`Nothing of ${given.stage} failed or waits.`, ['stageRunId']);
+        throw wrongState(run, `Nothing of ${given.stage} failed or waits.`, 'stageRunId');
       }
       change.emit(readied.length > 0 ? 'ATTENTION_RESOLVED' : 'LOG', {
         stage: given.stage,
@@ -148,6 +151,7 @@ export function createRunControl(parts: ControlParts): RunControl {
         await em.refresh(call);
         await resolveCall(change, parts.vendors, call, decided);
       }),
+    editScript: (em, episode, edited) => editScript(parts, em, episode, edited),
     hearWebhook: (em, event) => hearWebhook(parts, em, event),
     async etaSeconds(em, run) {
       if (run.hasEnded) return null;
@@ -162,6 +166,10 @@ export function createRunControl(parts: ControlParts): RunControl {
       });
     },
   };
+}
+
+function wrongState({ id }: { readonly id: string }, message: string, field: string): ConflictError {
+  return new ConflictError(message, [field], 'WRONG_STATE', { run: id });
 }
 
 /** The stage run as it is under the run's lock. */

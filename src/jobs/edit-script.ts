@@ -1,11 +1,18 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Episode } from '../entities/episode.js';
+import { toGlobalId } from '../entities/global-id.js';
 import { PipelineRun } from '../entities/run.js';
-import { StageRun } from '../entities/stage-run.js';
 import { ConflictError } from '../errors.js';
+import type { Announcement, Change } from './change.js';
+import { changeRun } from './run-change.js';
+import type { ScriptOutput } from './stage-outputs.js';
 
 export { countWords, MAX_SCENES } from '../prompts/script.js';
-import type { ScriptOutput } from './stage-outputs.js';
+
+/** A script that a person wrote, and who that is. */
+export interface EditedScript extends ScriptOutput {
+  readonly editor: string;
+}
 
 /**
  * Puts a script that a person wrote in the place of the current one, in the caller's transaction, which holds the episode.
@@ -13,30 +20,35 @@ import type { ScriptOutput } from './stage-outputs.js';
  * @throws {ConflictError} naming the run
  */
 export async function editScript(
+  parts: Parameters<typeof changeRun>[0],
   em: EntityManager,
   episode: Episode,
-  { scenes, wordCount }: ScriptOutput,
-): Promise<void> {
+  edited: EditedScript,
+): Promise<Announcement> {
   const active = await em.findOne(PipelineRun, { episode: episode.id, finishedAt: null });
-  if (active) await editUnderReview(em, active, { scenes, wordCount });
+  const done = active && (await changeRun(parts, em, active.id, (change) => editUnderReview(change, edited)));
   episode.script = {
     version: (episode.script?.version ?? 0) + 1,
-    wordCount,
-    scenes: scenes.map((scene) => ({ ...scene, startMs: null, endMs: null })),
+    wordCount: edited.wordCount,
+    scenes: edited.scenes.map((scene) => ({ ...scene, startMs: null, endMs: null })),
   };
   episode.scriptIsEdited = true;
+  return { announce: () => done?.announce() };
 }
 
-async function editUnderReview(em: EntityManager, run: PipelineRun, output: ScriptOutput): Promise<void> {
-  await em.execute(`select from pipeline_run where id = ? for update`, [run.id]);
-  const stageRun = await em.findOneOrFail(StageRun, { run: run.id, stage: 'SCRIPT' });
+async function editUnderReview(change: Change, { scenes, wordCount, editor }: EditedScript): Promise<void> {
+  const { run, em } = change;
   const edited = await em.execute<unknown[]>(
     `update task set output = ?::jsonb where stage_run_id = ? and status = 'AWAITING_REVIEW' returning id`,
-    [JSON.stringify(output), stageRun.id],
+    [JSON.stringify({ scenes, wordCount }), change.stageRun('SCRIPT').id],
   );
-  if (edited.length > 0) return;
-  throw new ConflictError(
-    `Run ${run.number} (${run.globalId}) works from this script; cancel it or wait for its end.`,
-    ['episodeId'],
-  );
+  if (edited.length === 0) {
+    throw new ConflictError(
+      `Run ${run.number} (${toGlobalId('PipelineRun', run.id)}) works from this script; cancel it or wait for its end.`,
+      ['episodeId'],
+      'WRONG_STATE',
+      { run: run.id },
+    );
+  }
+  change.emit('LOG', { stage: 'SCRIPT', message: `The script was edited by ${editor}.` });
 }

@@ -58,6 +58,8 @@ export const callMoves = {
   lost: { from: ['SUBMITTING'], to: ['UNCERTAIN'] },
   /** The vendor has it for longer than any job takes. */
   overdue: { from: ['SUBMITTED'], to: ['UNCERTAIN'] },
+  /** The vendor does not know the id that a person gave. */
+  misnamed: { from: ['SUBMITTED'], to: ['UNCERTAIN'] },
   /** A person found out that the vendor never took it. */
   refuted: { from: ['UNCERTAIN'], to: ['INTENDED'] },
   settled: {

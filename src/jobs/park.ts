@@ -1,5 +1,6 @@
 import type { AttentionReason } from '../entities/stage.js';
 import type { VendorName } from '../entities/vendor.js';
+import { AcogError } from '../errors.js';
 
 /** Thrown by the account, never by a stage: the task has to wait, and holds no worker meanwhile. */
 export class Park extends Error {
@@ -18,7 +19,7 @@ export class Park extends Error {
 }
 
 /** Thrown where only a person can go on. */
-export class NeedsAttentionError extends Error {
+export class NeedsAttentionError extends AcogError {
   constructor(
     readonly reason: AttentionReason,
     message: string,
@@ -28,6 +29,10 @@ export class NeedsAttentionError extends Error {
     options?: ErrorOptions,
   ) {
     super(message, options);
+  }
+
+  get code(): AttentionReason {
+    return this.reason;
   }
 }
 

@@ -1,4 +1,4 @@
-import { ref } from '@mikro-orm/core';
+import { raw, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Channel } from '../entities/channel.js';
 import type { Episode } from '../entities/episode.js';
@@ -104,7 +104,7 @@ function makeTask(change: Change, { stage, part, scene, position, needs }: NewTa
     openNeeds: open.length,
     priority: change.episode.priority,
     status: open.length === 0 ? 'QUEUED' : 'PENDING',
-    wakeAt: open.length === 0 ? new Date(0) : null,
+    wakeAt: open.length === 0 ? raw('now()') : null, // the database's clock is the one that counts
   });
   change.em.persist(task);
   for (const need of open)

@@ -44,6 +44,8 @@ export interface StatusCount {
   readonly progressSum: number | null;
   /** Tasks of which some progress is known. */
   readonly known: number;
+  /** What one of those waits for that go on by themselves. */
+  readonly waitingFor: string | null;
   readonly error: ErrorRow | null;
   readonly attention: AttentionRow | null;
 }
@@ -62,7 +64,7 @@ export async function release(em: EntityManager, held: Claim, ending: TaskEnding
 }
 
 const IS_MET = `(t.open_needs = met.needs and t.status in ${sourcesOf(taskMoves.needsMet)})`;
-const CHANGED = `t.id, t.run_id, t.stage_run_id, t.stage, t.status, t.attempt, t.progress, t.error_row, t.attention_row`;
+const CHANGED = `t.id, t.run_id, t.stage_run_id, t.stage, t.status, t.attempt, t.progress, t.waiting_for, t.error_row, t.attention_row`;
 const asChanged = (column: string): string =>
   `case when c.id is null then t.${column} else c.${column} end as ${column}`;
 const endAll = prepared<{
@@ -89,15 +91,17 @@ const endAll = prepared<{
               wake_at = case when ${IS_MET} then now() else t.wake_at end
          from met where t.id = met.task_id returning ${CHANGED}, t.open_needs),
      ready as (select * from followed where open_needs = 0 and status = 'QUEUED'),
-     changed as (select id, status, attempt, progress, error_row, attention_row from released
-                 union all select id, status, attempt, progress, error_row, attention_row from ready),
+     changed as (select id, status, attempt, progress, waiting_for, error_row, attention_row from released
+                 union all select id, status, attempt, progress, waiting_for, error_row, attention_row from ready),
      counted as (
-       select t.stage_run_id, ${['status', 'attempt', 'progress', 'error_row', 'attention_row'].map(asChanged).join(', ')}
+       select t.stage_run_id, ${['status', 'attempt', 'progress', 'waiting_for', 'error_row', 'attention_row'].map(asChanged).join(', ')}
          from task t left join changed c on c.id = t.id
         where t.stage_run_id in (select unnest(?::uuid[]) union select stage_run_id from ready)),
      counts as (
        select stage_run_id as "stageRunId", status, count(*)::int as tasks, max(attempt)::int as attempt, sum(progress) as "progressSum",
-              count(progress)::int as known, (array_agg(error_row) filter (where error_row is not null))[1] as error,
+              count(progress)::int as known,
+              (array_agg(waiting_for) filter (where waiting_for is not null and status in ('QUEUED', 'WAITING')))[1] as "waitingFor",
+              (array_agg(error_row) filter (where error_row is not null))[1] as error,
               (array_agg(attention_row) filter (where attention_row is not null))[1] as attention
          from counted group by stage_run_id, status)
      select (select jsonb_agg(id) from released) as released,

@@ -30,6 +30,8 @@ export async function resolveCall(
     throw new ConflictError(
       `Vendor call ${call.key} is ${call.status}, not UNCERTAIN: nothing is to be decided.`,
       ['vendorCallId'],
+      'WRONG_STATE',
+      { run: call.runId },
     );
   }
   const { em } = change;
@@ -73,7 +75,10 @@ async function adopt(
   );
   if (other[0]) throw taken(externalId, other[0].key);
   try {
-    await storeSubmitted(em, call, { externalId, requestId: null, operation, latencyMs: null });
+    await storeSubmitted(em, call, {
+      ...{ externalId, requestId: null, operation, latencyMs: null },
+      isUnproven: true,
+    });
   } catch (error) {
     if (error instanceof UniqueConstraintViolationException) throw taken(externalId, 'another call');
     throw error;

@@ -41,11 +41,11 @@ function assertReviewed(change: Change, stage: Stage): void {
   const { run } = change;
   const { status } = change.stageRun(stage);
   if (change.hasEnded)
-    throw wrongState(`Run ${run.number} has ended (${run.status}); there is nothing to review.`);
+    throw wrongState(run, `Run ${run.number} has ended (${run.status}); there is nothing to review.`);
   if (run.cancelRequestedAt)
-    throw wrongState(`Run ${run.number} is being cancelled; there is nothing to review.`);
+    throw wrongState(run, `Run ${run.number} is being cancelled; there is nothing to review.`);
   if (status !== 'AWAITING_REVIEW')
-    throw wrongState(`${stage} is ${status}, not AWAITING_REVIEW: there is nothing to review.`);
+    throw wrongState(run, `${stage} is ${status}, not AWAITING_REVIEW: there is nothing to review.`);
 }
 
 /** After a script the tasks of its scenes are made, of all stages or of none. */
@@ -53,12 +53,13 @@ function assertKnown({ run, stageRuns }: Change): void {
   const others = [...stageRuns.keys()].filter((stage) => !isKnownStage(stage));
   if (others.length > 0)
     throw wrongState(
+      run,
       `Run ${run.number} was planned by a newer release, with ${others.join(', ')}; this server cannot go on with it. Try again when all servers are of that release.`,
     );
 }
 
-function wrongState(message: string): ConflictError {
-  return new ConflictError(message, ['stageRunId']);
+function wrongState({ id }: { readonly id: string }, message: string): ConflictError {
+  return new ConflictError(message, ['stageRunId'], 'WRONG_STATE', { run: id });
 }
 
 function sentence(what: string, { reviewer, note }: ReviewNote): string {

@@ -20,6 +20,9 @@ const EVENT_OF: Partial<Record<StageStatus, RunEventKind>> = {
   CANCELLED: 'STAGE_CANCELLED',
 };
 
+/** A run shows that it is whole when it has succeeded: until then a review may send its last stage back. */
+const MOST_BEFORE_THE_END = 0.99;
+
 /** The status of a stage, from the statuses of its tasks. */
 export function stageStatusOf(counts: ReadonlyMap<StageStatus, number>): StageStatus {
   const has = (status: StageStatus): boolean => (counts.get(status) ?? 0) > 0;
@@ -39,7 +42,10 @@ export function sumUpStage(change: Change, stageRun: StageRunRow, rows: readonly
   stageRun.progress = progressOf(rows);
   stageRun.errorRow = rows.find((row) => row.status === 'FAILED')?.error ?? null;
   stageRun.attentionRow = rows.find((row) => row.status === 'NEEDS_ATTENTION')?.attention ?? null;
-  moveStage(change, stageRun, stageStatusOf(new Map(rows.map((row) => [row.status, row.tasks]))));
+  const status = stageStatusOf(new Map(rows.map((row) => [row.status, row.tasks])));
+  const waitingFor = rows.find((row) => row.waitingFor !== null)?.waitingFor ?? null;
+  stageRun.message = waitingFor ?? (status === 'RUNNING' ? stageRun.message : null);
+  moveStage(change, stageRun, status);
 }
 
 /** 0..1; null where nothing is known. */
@@ -60,12 +66,19 @@ export function moveStage(change: Change, stageRun: StageRunRow, status: StageSt
   const before = stageRun.status;
   if (before === status) return;
   const now = new Date();
+  const wasLeft = before === 'AWAITING_REVIEW' || before === 'NEEDS_ATTENTION'; // a person had it
+  if (wasLeft && status === 'QUEUED') stageRun.startedAt = null; // it begins anew
   const startsNow = stageRun.startedAt === null && (status === 'RUNNING' || status === 'WAITING');
   stageRun.status = status;
   if (startsNow) stageRun.startedAt = now;
   stageRun.finishedAt = ENDED_STATUSES.includes(status) ? now : null;
   const kind = EVENT_OF[status];
-  const isNews = status === 'RUNNING' ? startsNow : status === 'QUEUED' ? before === 'PENDING' : true;
+  const isNews =
+    status === 'RUNNING'
+      ? startsNow || before === 'AWAITING_REVIEW'
+      : status === 'QUEUED'
+        ? wasLeft || before === 'PENDING'
+        : true;
   if (kind && isNews)
     change.emit(kind, { stage: stageRun.stage, message: stageRun.errorRow?.message ?? null });
 }
@@ -130,7 +143,7 @@ export function runStatusOf(
   return isStarted ? 'RUNNING' : 'QUEUED';
 }
 
-/** Finished work by the weight of its stage; skipped stages do not count. */
+/** Of a run that has not ended: finished work by the weight of its stage; skipped stages do not count. */
 export function runProgressOf(stageRuns: readonly Pick<StageRun, 'stage' | 'status' | 'progress'>[]): number {
   let done = 0;
   let total = 0;
@@ -140,5 +153,5 @@ export function runProgressOf(stageRuns: readonly Pick<StageRun, 'stage' | 'stat
     total += weight;
     done += weight * (DONE_STATUSES.includes(status) ? 1 : (progress ?? 0));
   }
-  return total === 0 ? 0 : Math.min(done / total, 1);
+  return total === 0 ? 0 : Math.min(done / total, MOST_BEFORE_THE_END);
 }

@@ -4,6 +4,7 @@ import type { PipelineRun } from '../entities/run.js';
 import type { StageRun } from '../entities/stage-run.js';
 import type { Stage } from '../entities/stage.js';
 import type { VendorCall } from '../entities/vendor-call.js';
+import type { EditedScript } from './edit-script.js';
 import type { ReviewNote } from './review.js';
 import type { Capability, VendorName } from '../entities/vendor.js';
 import type { HeardWebhook } from '../integrations/contracts.js';
@@ -83,6 +84,11 @@ export interface RunControl {
   approve(em: EntityManager, stageRun: StageRun, said: ReviewNote): Promise<RunChange>;
   /** Has what waits in a stage made anew. @throws {ConflictError} when nothing waits */
   reject(em: EntityManager, stageRun: StageRun, said: ReviewNote): Promise<RunChange>;
+  /**
+   * Puts a script that a person wrote in the place of the current one; the caller holds the episode.
+   * @throws {ConflictError} while a run works from the current one
+   */
+  editScript(em: EntityManager, episode: Episode, edited: EditedScript): Promise<Pick<RunChange, 'announce'>>;
   /** Seconds to the end by measured durations; null where nothing was measured. */
   etaSeconds(em: EntityManager, run: PipelineRun): Promise<number | null>;
 }

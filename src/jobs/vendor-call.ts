@@ -1,13 +1,28 @@
 import type { VendorCall } from '../entities/vendor-call.js';
 import { VendorError } from '../errors.js';
-import type { Answered, CallContext, JobResult, JobVendor, JsonObject } from '../integrations/contracts.js';
+import type {
+  Answered,
+  CallContext,
+  JobResult,
+  JobState,
+  JobVendor,
+  JsonObject,
+} from '../integrations/contracts.js';
 import type { Attempt } from './attempt.js';
-import { settle, storePrepared, storeSubmitted, type CallIdentity, type Ending } from './call-rows.js';
+import {
+  forgetId,
+  proveId,
+  settle,
+  storePrepared,
+  storeSubmitted,
+  type CallIdentity,
+  type Ending,
+} from './call-rows.js';
 import { readyAdopted } from './late-adoption.js';
 import { freeSlot, leftAlone } from './limits.js';
 import { openCall } from './open-call.js';
 import { endWaiting, isOverdue } from './overdue-job.js';
-import { Park } from './park.js';
+import { NeedsAttentionError, Park } from './park.js';
 import { afterRefusal, beginSubmit, noteAnswered, takeTurn } from './send-call.js';
 import { stubbornly } from './stubbornly.js';
 import { errorRow } from './trouble.js';
@@ -98,8 +113,9 @@ async function lookAtJob<Request>(
   if (waitMs > 0) throw leftAlone(vendor, waitMs, 'WAITING');
   await takeTurn(attempt, vendor, 'WAITING');
   try {
-    const job = await vendor.check(row.vendorOperation as JsonObject, attempt.signal); // `submit` or `operationOf` made it
+    const job = await checkJob(attempt, row, vendor);
     await noteAnswered(attempt, row);
+    if (row.idIsUnproven) await checkGivenId(attempt, row, job);
     if (job.state === 'DONE') return await collect(attempt, identity, row, job.result, keep);
     if (job.state === 'FAILED') {
       await settle(engine.orm.em.fork(), row, {
@@ -119,6 +135,37 @@ async function lookAtJob<Request>(
     const pauseMs = Math.max(error.detail.retryAfterMs ?? 0, LOOK_AGAIN_MS * (1 + Math.random()));
     throw new Park('WAITING', pauseMs, `${vendor.name} to answer; ${errorRow(error).message}`);
   }
+}
+
+async function checkJob<Request>(
+  { signal }: Attempt,
+  row: VendorCall,
+  vendor: JobVendor<Request>,
+): Promise<JobState> {
+  try {
+    return await vendor.check(row.vendorOperation as JsonObject, signal); // `submit` or `operationOf` made it
+  } catch (error) {
+    if (row.idIsUnproven && isOfUnknownId(error)) return { state: 'FAILED', error, charge: null };
+    throw error;
+  }
+}
+
+/** What vendors say to an id that is none of theirs. */
+function isOfUnknownId(error: unknown): error is VendorError {
+  return error instanceof VendorError && [400, 404, 410, 422].includes(error.detail.status ?? 0);
+}
+
+/** A person named this job: a mistake is asked about again, and what was paid is not lost. */
+async function checkGivenId({ engine }: Attempt, row: VendorCall, job: JobState): Promise<void> {
+  const em = engine.orm.em.fork();
+  if (job.state !== 'FAILED' || !isOfUnknownId(job.error)) return proveId(em, row);
+  if (!(await forgetId(em, row))) return;
+  await freeSlot(engine, row.vendor);
+  throw new NeedsAttentionError(
+    'UNCERTAIN_CALL',
+    `${row.vendor} knows no job ${row.externalId ?? ''}. Look the id up there and ADOPT it, REFUTE the call or WRITE it OFF.`,
+    row.id,
+  );
 }
 
 async function collect(

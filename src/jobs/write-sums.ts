@@ -30,6 +30,7 @@ export type SumRow =
       attempt: number;
       startedAt: Date | null;
       finishedAt: Date | null;
+      message: string | null;
       errorRow: ErrorRow | null;
       attentionRow: AttentionRow | null;
     };
@@ -42,9 +43,10 @@ export function sumsOf({ run, episode, stageRuns }: Pick<Change, 'run' | 'episod
     { kind: 'RUN', id, status, progress, lastSequence, startedAt, finishedAt, ...said },
     { kind: 'EPISODE', id: episode.id, status: episode.status },
     ...Array.from(stageRuns.values(), (row): SumRow => {
-      const { id, status, progress, attempt, startedAt, finishedAt, errorRow, attentionRow } = row;
-      const times = { startedAt, finishedAt };
-      return { kind: 'STAGE_RUN', id, status, progress, attempt, ...times, errorRow, attentionRow };
+      const { id, status, progress, attempt, startedAt, finishedAt } = row;
+      const { message, errorRow, attentionRow } = row;
+      const facts = { id, status, progress, attempt, startedAt, finishedAt };
+      return { kind: 'STAGE_RUN', ...facts, message, errorRow, attentionRow };
     }),
   ];
 }
@@ -52,7 +54,7 @@ export function sumsOf({ run, episode, stageRuns }: Pick<Change, 'run' | 'episod
 const writeAll = prepared(
   `with given as materialized (
        select * from jsonb_to_recordset(?::jsonb) as g(kind text, id uuid, status text, progress double precision, "lastSequence" int,
-         attempt int, "startedAt" timestamptz, "finishedAt" timestamptz, "errorRow" jsonb, "attentionRow" jsonb,
+         attempt int, "startedAt" timestamptz, "finishedAt" timestamptz, message text, "errorRow" jsonb, "attentionRow" jsonb,
          "cancelRequestedAt" timestamptz, "cancelReason" text, "budgetWarnedAt" timestamptz)),
      runs as (
        update pipeline_run r set status = g.status, progress = g.progress, last_sequence = g."lastSequence", started_at = g."startedAt",
@@ -60,7 +62,7 @@ const writeAll = prepared(
               budget_warned_at = g."budgetWarnedAt" from given g where g.kind = 'RUN' and r.id = g.id),
      stage_runs as (
        update stage_run s set status = g.status, progress = g.progress, attempt = g.attempt, started_at = g."startedAt",
-              finished_at = g."finishedAt", error_row = g."errorRow", attention_row = g."attentionRow"
+              finished_at = g."finishedAt", message = g.message, error_row = g."errorRow", attention_row = g."attentionRow"
          from given g where g.kind = 'STAGE_RUN' and s.id = g.id),
      episodes as (
        update episode e set status = g.status, updated_at = now() from given g where g.kind = 'EPISODE' and e.id = g.id)

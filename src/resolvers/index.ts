@@ -34,6 +34,7 @@ import { RunResolver } from './run-resolver.js';
 import { SpendResolver } from './spend-resolver.js';
 import { AttentionResolver, StageRunResolver, StageTaskResolver } from './stage-resolver.js';
 import { UploadResolver } from './upload-resolver.js';
+import { StateUserErrorResolver } from './user-error-resolver.js';
 import { VendorCallResolver } from './vendor-call-resolver.js';
 import { ViewerResolver } from './viewer-resolver.js';
 
@@ -65,11 +66,12 @@ export function buildGraph(parts: GraphParts): GraphQLSchema {
     new PipelineResolver(new PipelineService(control), control),
     new ProgressResolver(),
     new RateLimitResolver(),
-    new ReviewResolver(new ReviewService(control), new ScriptService()),
+    new ReviewResolver(new ReviewService(control), new ScriptService(control)),
     new RunResolver(control),
     new SpendResolver(),
     new StageRunResolver(),
     new StageTaskResolver(),
+    new StateUserErrorResolver(),
     new UploadResolver(new UploadService({ store, renderer, folder: workFolder })),
     new VendorCallResolver(new VendorCallService(control)),
     new ViewerResolver(),

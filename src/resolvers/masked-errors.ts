@@ -17,7 +17,6 @@ const OPEN_CODES: ReadonlySet<unknown> = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
   'COST_LIMIT',
   'RATE_LIMITED',
-  'TOO_COMPLEX',
 ]);
 /** What programs are told besides the code. */
 const DETAILS = ['cost', 'limit', 'remaining', 'resetAt', 'retryAfterSeconds'] as const;

@@ -143,12 +143,15 @@ export class ChannelService {
 }
 
 async function assertQuiet({ em }: Scope, channel: Channel, verb: string): Promise<void> {
-  const active = sql`select from pipeline_run where channel_id = ${channel.id}
+  const active = sql`select id from pipeline_run where channel_id = ${channel.id}
     and status not in ('SUCCEEDED', 'FAILED', 'CANCELLED') limit 1`;
-  if ((await query(em, active)).length > 0) {
+  const [run] = await query<{ id: string }>(em, active);
+  if (run) {
     throw new ConflictError(
       `Channel ${channel.handle} has a run under way; cancel it or wait for its end, then ${verb} the channel.`,
       ['id'],
+      'WRONG_STATE',
+      { run: run.id },
     );
   }
 }

@@ -1,18 +1,6 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import type { PipelineRun } from '../entities/run.js';
 import { ConflictError, InvalidInputError, InvalidInputsError, NotFoundError } from '../errors.js';
 import { InputUserError, StateUserError, type UserError } from './user-errors.js';
-
-/** A run stands in the way; it is shown with the error. */
-export class RunInTheWayError extends ConflictError {
-  constructor(
-    conflict: ConflictError,
-    readonly run: PipelineRun | null,
-  ) {
-    super(conflict.message, conflict.path, conflict.code);
-    this.cause = conflict;
-  }
-}
 
 type Made<P> = Omit<P, 'userErrors'>;
 
@@ -36,10 +24,7 @@ function toUserErrors(error: unknown): readonly UserError[] {
   if (error instanceof InvalidInputsError) return error.problems.map(toInputError);
   if (error instanceof InvalidInputError) return [toInputError(error)];
   if (error instanceof NotFoundError) return [new InputUserError('NOT_FOUND', error.message, error.path)];
-  if (error instanceof ConflictError) {
-    const run = error instanceof RunInTheWayError ? error.run : null;
-    return [new StateUserError(error.code, error.message, error.path, run)];
-  }
+  if (error instanceof ConflictError) return [new StateUserError(error)];
   if (error instanceof UniqueConstraintViolationException && error.message.includes('channel_handle')) {
     return [new InputUserError('TAKEN', 'Another channel has this handle.', ['handle'])];
   }

@@ -1,24 +1,19 @@
 import type { PipelineRun } from '../entities/run.js';
-import { ConflictError } from '../errors.js';
 import type { RunChange, RunControl } from '../jobs/run-control.js';
-import { parseGlobalId } from '../entities/global-id.js';
 import { findOwned, findRows } from './find.js';
 import { oncePerKey, type Answer } from './idempotency.js';
 import { InputCheck } from './input-check.js';
-import { RunInTheWayError } from './payload.js';
 import type { CancelPipelineInput, RetryStageInput, StartPipelineInput } from './pipeline-inputs.js';
 import type { Scope } from './scope.js';
-import { query, sql, type Sql } from './sql.js';
 import { rereadStarted, type StartedRun } from './started-run.js';
 import { inTransaction, reread } from './transaction.js';
 
 export class PipelineService {
   constructor(private readonly control: Pick<RunControl, 'start' | 'cancel' | 'retry'>) {}
 
-  /** @throws {RunInTheWayError} when a run of this episode is active */
+  /** @throws {ConflictError} naming the run, when one of this episode is active */
   async start(scope: Scope, input: StartPipelineInput): Promise<StartedRun> {
-    const episodeId = sql`${parseGlobalId(input.episodeId)?.id ?? null}::uuid`;
-    return this.startOnce(scope, 'startPipeline', input, episodeId, async (inside) => {
+    return this.startOnce(scope, 'startPipeline', input, async (inside) => {
       const check = new InputCheck();
       const force = check.choices(input.force ?? [], ['force']);
       check.done();
@@ -34,9 +29,7 @@ export class PipelineService {
 
   /** On an active run its failed or waiting tasks are readied; on an ended one a new run takes what was finished. */
   async retry(scope: Scope, input: RetryStageInput): Promise<StartedRun> {
-    const episodeId = sql`(select r.episode_id from stage_run s join pipeline_run r on r.id = s.run_id
-      where s.id = ${parseGlobalId(input.stageRunId)?.id ?? null}::uuid)`;
-    return this.startOnce(scope, 'retryStage', input, episodeId, async (inside) => {
+    return this.startOnce(scope, 'retryStage', input, async (inside) => {
       const stageRun = await findOwned(inside, 'StageRun', input.stageRunId, ['stageRunId']);
       return this.control.retry(inside.em, stageRun);
     });
@@ -59,7 +52,6 @@ export class PipelineService {
     scope: Scope,
     mutation: string,
     input: { idempotencyKey?: string | null },
-    episodeId: Sql,
     begin: (inside: Scope) => Promise<RunChange>,
   ): Promise<StartedRun> {
     let change: RunChange | undefined;
@@ -68,18 +60,8 @@ export class PipelineService {
         change = await begin(inside);
         return { runId: change.run.id, eventCursor: change.run.eventCursor };
       }),
-    ).catch((error: unknown) => withRunInTheWay(scope, episodeId, error));
+    );
     change?.announce(); // committed: nobody meets a row that is not there
     return rereadStarted(scope, answer);
   }
-}
-
-/** Shows the active run beside the message that names it. */
-async function withRunInTheWay(scope: Scope, episodeId: Sql, error: unknown): Promise<never> {
-  if (!(error instanceof ConflictError)) throw error;
-  const active = sql`select id from pipeline_run where episode_id = ${episodeId}
-    and status not in ('SUCCEEDED', 'FAILED', 'CANCELLED')`;
-  const [row] = await query<{ id: string }>(scope.em, active);
-  const found = row && (await findRows(scope, 'PipelineRun', [row.id])).get(row.id);
-  throw new RunInTheWayError(error, found ?? null);
 }

@@ -3,6 +3,8 @@ import { PipelineRun } from '../entities/run.js';
 import { StageRun } from '../entities/stage-run.js';
 import { STAGES } from '../entities/stage.js';
 import { StageTask } from '../entities/task.js';
+import type { ConflictError } from '../errors.js';
+import { findRows } from './find.js';
 import type { Scope } from './scope.js';
 import { query, sql, uuids } from './sql.js';
 
@@ -34,6 +36,20 @@ export async function assetsOfTasks({ em }: Scope, taskIds: readonly string[]): 
   );
   const found = rows.map(({ parent_id: taskId, ...row }) => ({ taskId, asset: em.map(Asset, row) }));
   return taskIds.map((id) => found.filter(({ taskId }) => taskId === id).map(({ asset }) => asset));
+}
+
+/** The run a conflict is about, for those who may see it. */
+export async function runAbout(scope: Scope, about: ConflictError['about']): Promise<PipelineRun | null> {
+  if (about === null) return null;
+  const id = 'run' in about ? about.run : await activeRunOf(scope, about.activeRunOf);
+  return (id !== null && (await findRows(scope, 'PipelineRun', [id])).get(id)) || null;
+}
+
+async function activeRunOf({ em }: Scope, episodeId: string): Promise<string | null> {
+  const active = sql`select id from pipeline_run where episode_id = ${episodeId}
+    and status not in ('SUCCEEDED', 'FAILED', 'CANCELLED')`;
+  const [run] = await query<{ id: string }>(em, active);
+  return run?.id ?? null;
 }
 
 export async function latestRuns(

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Episode } from '../entities/episode.js';
 import type { Script } from '../entities/episode-content.js';
 import { ConflictError, InvalidInputError, InvalidInputsError } from '../errors.js';
-import { countWords, editScript, MAX_SCENES } from '../jobs/edit-script.js';
+import { countWords, MAX_SCENES } from '../jobs/edit-script.js';
+import type { RunChange, RunControl } from '../jobs/run-control.js';
 import type { ScriptScene } from '../jobs/stage-outputs.js';
 import { findOwned } from './find.js';
 import { oncePerKey } from './idempotency.js';
@@ -19,12 +20,14 @@ export class ScriptConflictError extends ConflictError {
     message: string,
     readonly episode: Episode,
   ) {
-    super(message, ['baseVersion'], 'CONFLICT');
+    super(message, ['baseVersion'], 'CONFLICT', { activeRunOf: episode.id });
   }
 }
 
 /** Scripts that a person edits. */
 export class ScriptService {
+  constructor(private readonly control: Pick<RunControl, 'editScript'>) {}
+
   /**
    * Takes the place of the current script; the next run, or the one whose script is under review, is made from it.
    * @throws {ScriptConflictError} when `baseVersion` is not the current version
@@ -34,15 +37,18 @@ export class ScriptService {
     const check = new InputCheck();
     const scenes = checkedScenes(check, input.scenes);
     check.done();
+    let done: Pick<RunChange, 'announce'> | undefined;
     const answer = await inTransaction(scope, (inside) =>
       oncePerKey(inside, 'updateScript', input, async () => {
         const episode = await findOwned(inside, 'Episode', input.episodeId, ['episodeId'], 'UPDATE');
         const script = currentScript(episode, input.baseVersion);
-        const output = { scenes: withIds(scenes, script), wordCount: wordsOf(scenes) };
-        await editScript(inside.em, episode, output);
+        done = await this.control.editScript(inside.em, episode, {
+          ...{ scenes: withIds(scenes, script), wordCount: wordsOf(scenes), editor: scope.viewer.name },
+        });
         return { episodeId: episode.id };
       }),
     );
+    done?.announce();
     return reread(scope, 'Episode', answer['episodeId'] ?? '');
   }
 }

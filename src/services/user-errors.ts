@@ -1,5 +1,5 @@
 import { Field, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
-import { PipelineRun } from '../entities/run.js';
+import type { ConflictError } from '../errors.js';
 
 export const UserErrorCode = {
   INVALID: 'INVALID',
@@ -64,14 +64,11 @@ export class InputUserError extends UserError {}
   description: 'The input is well, but the state of things does not allow it.',
 })
 export class StateUserError extends UserError {
-  @Field(() => PipelineRun, {
-    nullable: true,
-    description: 'The run that stands in the way, where one does.',
-  })
-  readonly run: PipelineRun | null;
+  /** Read when it is asked for. */
+  readonly about: ConflictError['about'];
 
-  constructor(code: UserErrorCode, message: string, path: readonly string[], run: PipelineRun | null) {
+  constructor({ code, message, path, about }: ConflictError) {
     super(code, message, path);
-    this.run = run;
+    this.about = about;
   }
 }

@@ -186,8 +186,21 @@ describe('episodes and runs', () => {
       `mutation { deleteChannel(input: { id: "${channelId}" }) { userErrors { code path } } }`,
     );
     expect(problemsOf(gone.data.deleteChannel)).toEqual(['WRONG_STATE id']);
+    const named = async (mutation: string) => {
+      type Answer = { done: { userErrors: { code: string; run: { id: string } | null }[] } };
+      const query = `mutation { done: ${mutation} { userErrors { code ... on StateUserError { run { id } } } } }`;
+      return (await ask<Answer, never>(server.url, admin, query)).data.done.userErrors;
+    };
+    const inTheWay = [{ code: 'WRONG_STATE', run: { id: runId } }];
+    for (const mutation of [
+      `deleteChannel(input: { id: "${channelId}" })`,
+      `deleteEpisode(input: { id: "${episodeId}" })`,
+      `updateEpisode(input: { id: "${episodeId}", topic: "Other bees" })`,
+    ])
+      expect(await named(mutation)).toEqual(inTheWay);
     const cancelled = await ask(server.url, editor, CancelPipelineDocument, { input: { runId } });
     expect(cancelled.data.cancelPipeline.run?.status).toBe('CANCELLED');
+    expect(await named(`cancelPipeline(input: { runId: "${runId}" })`)).toEqual(inTheWay);
     expect((await start()).run?.number).toBe(2);
   });
 

@@ -137,10 +137,21 @@ describe('a document', () => {
     ['of a fragment alone', 'fragment F on Query { viewer { role } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['with a type', 'type Query { a: Int }', 'GRAPHQL_VALIDATION_FAILED'],
     ['with a fragment in a circle', '{ ...F } fragment F on Query { ...F }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['with a number that is none', '{ episodes(first: 99999999999) { nodes { id } } }', 'BAD_USER_INPUT'],
     [
-      'with a number that is none',
-      '{ episodes(first: 99999999999) { nodes { id } } }',
-      'GRAPHQL_VALIDATION_FAILED',
+      'with a time that is none',
+      '{ episodes(where: { createdAt: { gt: "now" } }) { nodes { id } } }',
+      'BAD_USER_INPUT',
+    ],
+    [
+      'with a field of an input that is not there',
+      '{ episodes(where: { nam: { eq: "x" } }) { nodes { id } } }',
+      'BAD_USER_INPUT',
+    ],
+    [
+      'that asks too often',
+      `{ ${Array.from({ length: 51 }, (_, n) => `v${n}: viewer { role }`).join(' ')} }`,
+      'BAD_USER_INPUT',
     ],
     ['with @defer', '{ ... @defer { viewer { role } } }', 'GRAPHQL_VALIDATION_FAILED'],
   ])('%s is refused', async (_what, query, code) => {

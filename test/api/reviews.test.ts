@@ -112,6 +112,8 @@ test('a rejected stage is made anew from the note, and waits again', async () =>
   expect(await pipeline.em().count(VendorCall, { runId: run.id, step: 'plan.1' })).toBe(1);
   await decide('approve', await stageRunOf(run.id, 'PLANNING'), null);
   expect((await pipeline.over(run)).status).toBe('SUCCEEDED');
+  const made = ['STAGE_QUEUED', 'STAGE_STARTED', 'ASSET_CREATED', 'REVIEW_REQUESTED', 'REVIEW_DECIDED'];
+  expect((await pipeline.kinds(run)).filter((kind) => made.includes(kind))).toEqual([...made, ...made]);
 });
 
 test('of twenty decisions at the same moment one counts', async () => {

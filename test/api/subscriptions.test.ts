@@ -111,6 +111,21 @@ test('episodeEvents goes on with the next run', async () => {
   await client.dispose();
 });
 
+test('channelEvents begins with the latest run when none is under way', async () => {
+  const { channel, run, writer } = await aStage(server);
+  await writer.write('RUN_CANCELLED');
+  await server.orm.em
+    .fork()
+    .execute(`update pipeline_run set status = 'CANCELLED', finished_at = now() where id = ?`, [run.id]);
+  const client = socketClient(server.url, key);
+  const stream = subscribe(client, ChannelEventsDocument, { channelId: channel.globalId });
+  expect((await nextOf(stream))?.data?.channelEvents).toMatchObject({
+    kind: 'SNAPSHOT',
+    run: { id: run.globalId },
+  });
+  await client.dispose();
+});
+
 test('channelEvents shows one channel alone, and its cursor misses nothing', async () => {
   const mine = await aStage(server);
   const other = await aStage(server);
@@ -180,6 +195,9 @@ describe('a socket', () => {
     await expect(client.iterate({ query: '{ nonsense }' }).next()).rejects.toMatchObject([
       { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
     ]);
+    await expect(
+      client.iterate({ query: '{ episodes(first: "x") { nodes { id } } }' }).next(),
+    ).rejects.toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     await client.dispose();
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { PipelineRun } from '../../src/entities/run.js';
+import { StageTask } from '../../src/entities/task.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
 import type { CallDecision } from '../../src/jobs/run-control.js';
 import { createTestPipeline, type TestPipeline } from '../support/pipeline.js';
@@ -47,6 +48,28 @@ test('an adopted call is collected under its own id, and nothing is paid again',
   const after = await pipeline.em().findOneOrFail(VendorCall, call.id);
   expect(ended.status).toBe('SUCCEEDED');
   expect(after).toMatchObject({ status: 'COLLECTED', externalId });
+  const calls = await pipeline.em().count(VendorCall, { runId: run.id, vendor: 'RUNWAY' });
+  expect(pipeline.billed('runway')).toHaveLength(calls);
+});
+
+test('an id that the vendor does not know is asked about again, and the right one is still taken', async () => {
+  const { run, call } = await anUncertainCall('Why paper yellows');
+  const isAsked = async () =>
+    (await pipeline.em().findOneOrFail(StageTask, call.task.id)).attentionRow?.message.includes(
+      'knows no job',
+    );
+  for (const externalId of ['b7c1f6de-5c1f-4f6c-9a53-0d2f1d0c9d11', 'not-an-id-of-theirs']) {
+    await decide(call, { decision: 'ADOPT', externalId });
+    await pipeline.untilTrue(run, async () => (await isAsked()) === true);
+    expect(await pipeline.em().findOneOrFail(VendorCall, call.id)).toMatchObject({
+      ...{ status: 'UNCERTAIN', externalId: null },
+    });
+    const task = await pipeline.em().findOneOrFail(StageTask, call.task.id);
+    expect(task).toMatchObject({ status: 'NEEDS_ATTENTION', errorRow: { code: 'UNCERTAIN_CALL' } });
+    expect(task.attentionRow?.message).toContain(externalId);
+  }
+  await decide(call, { decision: 'ADOPT', externalId: await unknownJob(run) });
+  expect((await pipeline.over(run)).status).toBe('SUCCEEDED');
   const calls = await pipeline.em().count(VendorCall, { runId: run.id, vendor: 'RUNWAY' });
   expect(pipeline.billed('runway')).toHaveLength(calls);
 });

@@ -199,7 +199,7 @@ export type RunEventKind =
   | 'RUN_QUEUED'
   /** Its first task was taken up. */
   | 'RUN_STARTED'
-  /** Final: the video is there. */
+  /** Final: all that was asked for is there. */
   | 'RUN_SUCCEEDED'
   /** Transient. Where things stand now; sent first to whoever asks without a cursor. */
   | 'SNAPSHOT'
@@ -240,7 +240,7 @@ export type RunStatus =
   | 'QUEUED'
   /** At least one task is being worked at or can be. */
   | 'RUNNING'
-  /** Final: the video is there. */
+  /** Final: all that was asked for is there. */
   | 'SUCCEEDED';
 
 /** One step of the pipeline. */

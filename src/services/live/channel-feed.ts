@@ -85,7 +85,7 @@ async function* read(
   }
 }
 
-/** Every run that is under way, so that a late comer knows where things stand. */
+/** Every run that is under way, or else the latest one, so that a late comer knows where things stand. */
 async function* stands(
   { control }: FeedParts,
   scope: Scope,
@@ -100,7 +100,7 @@ async function* stands(
   const { nodes } = await pageOf(fresh, page, { first: 100 });
   const newest = nodes[0] ?? (await pageOf(fresh, list, { first: 1 })).nodes[0];
   if (newest) for (const kind of before) yield bounded(standOf(newest, kind, null), bound);
-  const shown = nodes.length === 0 && before.length > 0 && newest ? [newest] : nodes;
+  const shown = nodes.length === 0 && newest ? [newest] : nodes;
   for (const run of shown) {
     yield bounded(standOf(run, 'SNAPSHOT', await control.etaSeconds(scope.em.fork(), run)), bound);
   }

@@ -263,7 +263,7 @@ export type PersonaInput = {
 
 /** What a key may do; each includes the ones before. */
 export type Role =
-  /** Also makes keys, removes channels and settles uncertain calls. */
+  /** Also makes keys, removes channels and reads the audit trail. */
   | 'ADMIN'
   /** Also makes and runs episodes and changes channels. */
   | 'EDITOR'
@@ -292,7 +292,7 @@ export type RunEventKind =
   | 'RUN_QUEUED'
   /** Its first task was taken up. */
   | 'RUN_STARTED'
-  /** Final: the video is there. */
+  /** Final: all that was asked for is there. */
   | 'RUN_SUCCEEDED'
   /** Transient. Where things stand now; sent first to whoever asks without a cursor. */
   | 'SNAPSHOT'
@@ -333,7 +333,7 @@ export type RunStatus =
   | 'QUEUED'
   /** At least one task is being worked at or can be. */
   | 'RUNNING'
-  /** Final: the video is there. */
+  /** Final: all that was asked for is there. */
   | 'SUCCEEDED';
 
 /** One step of the pipeline. */
