@@ -118,7 +118,7 @@ describe('GraphQL over HTTP', () => {
     for (const query of [deep, wide]) {
       const answer = await ask(server.url, key, query);
       expect(answer.errors?.[0]?.message).toMatch(/levels deep|things at once|fields/);
-      expect(answer.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+      expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
     }
   });
 
