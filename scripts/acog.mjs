@@ -54,8 +54,12 @@ guardian.on('lost', (sentence) => {
 try {
   await finish(await run());
 } catch (error) {
-  if (endedBy === null)
-    say(error instanceof SetupError ? error.message : `unexpected: ${error.stack ?? error}`);
+  if (endedBy === null) {
+    const message = error instanceof SetupError ? error.message : `unexpected: ${error.stack ?? error}`;
+    say(message);
+    if (args.includes('--json'))
+      process.stdout.write(`${JSON.stringify({ error: { code: 'SETUP', message }, run: null }, null, 2)}\n`);
+  }
   await finish(1);
 }
 

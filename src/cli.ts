@@ -1,8 +1,9 @@
 import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
 import { quoted, UsageError, type Command } from './commands/command.js';
 import { demo } from './commands/demo.js';
 import { doctor } from './commands/doctor.js';
-import { explain } from './commands/explain.js';
+import { explain, failureDocument } from './commands/explain.js';
 import { keys } from './commands/keys.js';
 import { migrate } from './commands/migrate.js';
 import { produce } from './commands/produce.js';
@@ -39,6 +40,13 @@ function help(): string {
   ].join('\n');
 }
 
+/** As it lies beside what was built. */
+const PACKAGE = new URL('../../package.json', import.meta.url);
+
+function releaseOf(text: string): string {
+  return (JSON.parse(text) as { version: string }).version; // as: our own file
+}
+
 /** How the launcher asks, before it starts services, whether the rest of the line can run at all. */
 const CHECK = '--check';
 
@@ -56,6 +64,10 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(help());
     return name === undefined ? 2 : 0;
   }
+  if (name === '--version' || name === '-v') {
+    process.stdout.write(`${releaseOf(await readFile(PACKAGE, 'utf8'))}\n`);
+    return 0;
+  }
   if (name === CHECK) {
     await find(args[0] ?? '').check?.(args.slice(1));
     return 0;
@@ -71,7 +83,9 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${withoutSecrets(explain(error))}\n`);
+  const message = withoutSecrets(explain(error));
+  process.stderr.write(`${message}\n`);
+  if (process.argv.includes('--json')) process.stdout.write(`${failureDocument(error, message)}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 // Everything of ours is closed; a client that still tries to reach a service that is gone must not keep us.

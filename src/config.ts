@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -96,6 +97,8 @@ const address = (protocols: RegExp, example: string) =>
     .refine((text) => URL.canParse(text) && protocols.test(text), `must be an address such as ${example}`);
 const http = address(/^https?:/i, 'https://host:port').transform((text) => text.replace(/\/+$/, ''));
 
+/** Letters, digits and hyphens between dots; what looks like numbers alone is an address or nothing. */
+const HOST_NAME = /^(?!-)(?=.*[a-z])[a-z\d-]{1,63}(\.[a-z\d-]{1,63})*$/i;
 const listed = z.string().transform((text) =>
   text
     .split(',')
@@ -105,10 +108,21 @@ const listed = z.string().transform((text) =>
 
 const Settings = z.object({
   PORT: whole(0, 65_535).default(4000),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z
+    .string()
+    .refine(
+      (text) => isIP(text) !== 0 || HOST_NAME.test(text),
+      'must be an address or a host name, such as 127.0.0.1',
+    )
+    .default('127.0.0.1'),
   PUBLIC_URL: http.optional(),
   DATABASE_URL: address(/^postgres(ql)?:/i, 'postgresql://user:password@host:5432/acog').optional(),
-  REDIS_URL: address(/^rediss?:/i, 'redis://host:6379').optional(),
+  REDIS_URL: address(/^rediss?:/i, 'redis://host:6379')
+    .refine(
+      (text) => /^\/?\d{0,4}$/.test(URL.parse(text)?.pathname ?? ''),
+      'may end with the number of a database only, such as redis://host:6379/2',
+    )
+    .optional(),
   S3_ENDPOINT: http.optional(),
   S3_PUBLIC_ENDPOINT: http.optional(),
   S3_ACCESS_KEY: z.string().optional(),
@@ -162,6 +176,12 @@ export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
 
+/** Of a list the entry is named too, by its place. */
+function sentenceOf({ path: [name, index], message }: z.core.$ZodIssue): string {
+  const entry = typeof index === 'number' ? ` entry ${index + 1}` : '';
+  return `${String(name)}${entry} ${message}.`;
+}
+
 /**
  * Reads and checks every setting of ours. An empty value is no value.
  * @throws {ConfigError} with a sentence for each wrong one
@@ -171,9 +191,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     Object.keys(Settings.shape).map((name) => [name, env[name] === '' ? undefined : env[name]]),
   );
   const parsed = Settings.safeParse(given);
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
+  const problems = parsed.success ? [] : parsed.error.issues.map(sentenceOf);
   if (!given.DATABASE_URL)
     problems.push(
       'DATABASE_URL is not set; name a PostgreSQL database, or use `npm start`, which brings its own.',

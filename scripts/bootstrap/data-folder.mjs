@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { amendLock, isHeld, readLock, releaseLock, takeLock } from './lock.mjs';
 import { endMarked, isAlive, pause, sendSignal } from './process-table.mjs';
 import { SetupError, explainFileError } from './setup-error.mjs';
@@ -16,7 +16,7 @@ export async function takeDataFolder({ root, environment, command, token, url })
   const base = resolve(root, environment.ACOG_DATA_DIR ?? '.acog');
   const throwaway = command !== 'start';
   try {
-    mkdirSync(base, { recursive: true });
+    makeFolders(base);
     if (throwaway) await sweep(base, command, token);
     else await waitForGuardian(join(base, `${command}.lock`));
     for (let number = 1; ; number += 1) {
@@ -27,6 +27,22 @@ export async function takeDataFolder({ root, environment, command, token, url })
     }
   } catch (error) {
     throw explainFileError(error, `use the data folder ${base}`);
+  }
+}
+
+/** As `mkdir -p`. Node's own never comes back where a file system refuses folders with ENOENT, as /proc does. */
+function makeFolders(path) {
+  if (existsSync(path)) {
+    if (statSync(path).isDirectory()) return;
+    throw new SetupError(`Cannot use the data folder ${path}: it is a file, not a folder.`);
+  }
+  makeFolders(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (error.code === 'ENOENT')
+      throw new SetupError(`Cannot use the data folder ${path}: no folder can be made there.`);
+    if (error.code !== 'EEXIST') throw error; // another one of ours was faster
   }
 }
 

@@ -28,7 +28,12 @@ export function readOptions<O extends Options>(
   try {
     return parseArgs({ args: [...args], options, allowPositionals, strict: true });
   } catch (error) {
-    const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ');
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
+    const name = /^Option '(?:-\w, )?(--[\w-]+)[^']*' argument is ambiguous/.exec(sentence ?? '')?.[1];
+    if (name !== undefined)
+      throw new UsageError(`${name} needs a value; one that begins with - is written ${name}=-….`, {
+        cause: error,
+      });
     throw new UsageError(`${sentence ?? 'wrong usage'}.`, { cause: error });
   }
 }

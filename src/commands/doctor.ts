@@ -1,11 +1,22 @@
 import { buildApp } from '../app.js';
+import { environment } from '../config.js';
 import { AcogError, ConfigError } from '../errors.js';
 import { createLogger } from '../logger.js';
 import { wallProblem } from '../services/wall.js';
 import { readOptions, type Command } from './command.js';
-import { sharedVendors } from './vendor-mode.js';
+import { COMING } from './settings.js';
+import { sharedVendors, type VendorMode } from './vendor-mode.js';
 
 const PATIENCE_MS = 5_000;
+/** The settings that lead to what is looked at: one of these is wrong when nothing answers. */
+const LED_TO_BY: Readonly<Record<string, readonly string[]>> = {
+  postgres: ['DATABASE_URL'],
+  migrations: ['DATABASE_URL'],
+  'second wall': ['DATABASE_URL'],
+  redis: ['REDIS_URL'],
+  queue: ['REDIS_URL'],
+  storage: ['S3_ENDPOINT', 'S3_ACCESS_KEY', 'S3_SECRET_KEY', 'S3_BUCKET', 'S3_REGION'],
+};
 
 export const doctor: Command = {
   summary: 'checks settings, services, ffmpeg and vendors, and says what to mend',
@@ -20,32 +31,57 @@ Looks at the services that DATABASE_URL, REDIS_URL and S3_ENDPOINT name. Vendors
       if (problem !== null) problems.push(problem);
       process.stdout.write(`${problem === null ? 'ok  ' : 'FAIL'}  ${name.padEnd(12)} ${problem ?? fine}\n`);
     };
+    const { mode, faults } = readWhatIsRight();
+    for (const fault of faults) say('settings', fault);
+    if (mode === null) return 1;
+    if (faults.length === 0) say('settings', null);
+    const isWrong = (setting: string): boolean => faults.some((fault) => fault.startsWith(`${setting} `));
+    const isKnown = (name: string): boolean => !LED_TO_BY[name]?.some(isWrong);
+    const { config, simulated } = mode;
+    const app = await buildApp(config, createLogger('silent'), simulated);
     try {
-      const { config, simulated } = sharedVendors();
-      const app = await buildApp(config, createLogger('silent'), simulated);
-      say('settings', null);
-      try {
-        for (const [name, check] of Object.entries(app.checks)) say(name, await problemOf(check));
-        const walls = await wallProblem(app.orm.em.fork()).catch(() => null); // that the database is away was said
-        say('second wall', walls);
-        for (const vendor of app.control.vendors) {
-          const how = simulated.has(vendor.name)
-            ? 'simulated'
-            : vendor.configured
-              ? 'key is set'
-              : 'no key: stages that need it wait for a person';
-          say(vendor.name, null, how);
-        }
-      } finally {
-        await app.close();
+      for (const [name, check] of Object.entries(app.checks))
+        if (isKnown(name)) say(name, advised(name, await problemOf(check)));
+      const walls = isKnown('second wall') ? wallProblem(app.orm.em.fork()) : Promise.resolve(null);
+      say('second wall', await walls.catch(() => null)); // that the database is away was said
+      for (const vendor of app.control.vendors) {
+        const how = simulated.has(vendor.name)
+          ? 'simulated'
+          : vendor.configured
+            ? 'key is set'
+            : 'no key: stages that need it wait for a person';
+        say(vendor.name, null, how);
       }
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      for (const problem of error.problems) say('settings', problem);
+    } finally {
+      await app.close();
     }
     return problems.length === 0 ? 0 : 1;
   },
 };
+
+/** The settings without those that are wrong, so that the rest can be looked at; null when that is not enough. */
+function readWhatIsRight(): { mode: VendorMode | null; faults: readonly string[] } {
+  const given = environment();
+  try {
+    return { mode: sharedVendors(given), faults: [] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const wrong = new Set(error.problems.map((problem) => /^\w+/.exec(problem)?.[0]));
+    const right = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)));
+    try {
+      return { mode: sharedVendors({ ...COMING, ...right }), faults: error.problems };
+    } catch {
+      return { mode: null, faults: error.problems };
+    }
+  }
+}
+
+function advised(name: string, problem: string | null): string | null {
+  const setting = LED_TO_BY[name]?.[0];
+  if (problem === null || setting === undefined || problem.includes(setting) || name === 'migrations')
+    return problem;
+  return `${problem}: look at ${setting}, and whether the service runs.`;
+}
 
 async function problemOf(check: () => Promise<unknown>): Promise<string | null> {
   const tooLate = new Promise<never>((_resolve, reject) => {

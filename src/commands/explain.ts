@@ -1,11 +1,12 @@
 import { AcogApiError } from '../client/acog-client.js';
 import { AcogError } from '../errors.js';
 import { UsageError } from './command.js';
+import { RefusedError } from './produce-episode.js';
 
 /** What a code of the operating system or of PostgreSQL means to the person who typed the command. */
 const ADVICE: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'something else listens there; set PORT to another port.',
-  EADDRNOTAVAIL: 'HOST is no address of this machine.',
+  EADDRINUSE: 'something else listens there; set PORT, or --port, to another one.',
+  EADDRNOTAVAIL: 'HOST, or --host, is no address of this machine.',
   EACCES: 'permission denied; choose another folder, file or port.',
   EPERM: 'permission denied; choose another folder or file.',
   EROFS: 'the file system is read-only; choose another folder.',
@@ -27,6 +28,18 @@ const ADVICE: Readonly<Record<string, string>> = {
   '42703': 'the database is not up to date; run acog migrate.',
 };
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', '53100']);
+
+/** What `--json` prints when a command fails: one document, as when it succeeds. */
+export function failureDocument(error: unknown, message: string): string {
+  const code =
+    error instanceof UsageError
+      ? 'USAGE'
+      : error instanceof AcogError || error instanceof AcogApiError
+        ? error.code
+        : 'INTERNAL';
+  const run = error instanceof RefusedError ? error.run : null;
+  return JSON.stringify({ error: { code, message }, run }, null, 2);
+}
 
 /** A sentence for people; the stack only for what nobody expected. */
 export function explain(error: unknown): string {

@@ -5,7 +5,7 @@ import { Channel } from '../entities/channel.js';
 import { createLogger } from '../logger.js';
 import { KeyService } from '../services/key-service.js';
 import type { Scope } from '../services/scope.js';
-import { oneOf, readOptions, UsageError, type Command } from './command.js';
+import { oneOf, quoted, readOptions, UsageError, type Command } from './command.js';
 
 const OPTIONS = {
   name: { type: 'string' },
@@ -29,6 +29,8 @@ Needs DATABASE_URL. A new key is printed once, alone on stdout.
     const [action, prefix] = positionals;
     if (action !== 'create' && action !== 'list' && action !== 'revoke')
       throw new UsageError('Say acog keys create, list or revoke.');
+    const extra = positionals[action === 'revoke' ? 2 : 1];
+    if (extra !== undefined) throw new UsageError(`acog keys ${action} takes no ${quoted(extra)}.`);
     if (action === 'create' && !values.name)
       throw new UsageError('Name the key: acog keys create --name NAME.');
     if (action === 'revoke' && !prefix)

@@ -16,8 +16,17 @@ import {
 import type { ProgressBoard } from './progress-board.js';
 
 /** The API refused what was asked, or the run came to no video; the message says why. */
-class RefusedError extends AcogError {
+export class RefusedError extends AcogError {
   readonly code = 'REFUSED';
+
+  /** @param run that came to no video; null when none was begun */
+  constructor(
+    message: string,
+    readonly run:
+      (Pick<ProducedEpisode, 'status' | 'stages'> & { id: string; episodeId: string }) | null = null,
+  ) {
+    super(message);
+  }
 }
 
 /** What a finished run left on this disk. */
@@ -73,14 +82,14 @@ export async function produceEpisode(
   options.board.end();
   const result = await client.request(EpisodeResultDocument, { episodeId, runId });
   const { episode, run } = result;
-  if (!episode || run?.status !== 'SUCCEEDED') throw new RefusedError(whyNot(result, attention));
-  const files = await fetchAssets(episode.title, episode.assets.nodes, options.outFolder);
-  const stages = run.stageRuns.map(({ stage, status, attempt, costUsd }) => ({
-    stage,
-    status,
-    attempt,
-    costUsd,
+  const stages = (run?.stageRuns ?? []).map(({ stage, status, attempt, costUsd }) => ({
+    ...{ stage, status, attempt, costUsd },
   }));
+  if (!episode || run?.status !== 'SUCCEEDED') {
+    const facts = { id: runId, episodeId, status: run?.status ?? 'unknown', stages };
+    throw new RefusedError(whyNot(result, attention), facts);
+  }
+  const files = await fetchAssets(episode.title, episode.assets.nodes, options.outFolder);
   return { episodeId, runId, title: episode.title, costUsd: run.costUsd, status: run.status, files, stages };
 }
 

@@ -4,10 +4,10 @@ import { readVendorSettings } from '../integrations/index.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Stand in, while settings are checked, for the services that the launcher brings up afterwards. */
-const COMING: Environment = {
-  DATABASE_URL: 'postgresql://127.0.0.1/coming',
-  REDIS_URL: 'redis://127.0.0.1/coming',
+/** Stand in, while settings are checked, for services that nobody named. */
+export const COMING: Environment = {
+  DATABASE_URL: 'postgresql://127.0.0.1:1/coming',
+  REDIS_URL: 'redis://127.0.0.1:1',
 };
 
 /**

@@ -3,6 +3,8 @@ import { VendorName } from '../entities/vendor.js';
 import { readSettings } from './settings.js';
 import { SIMULATOR_KEY } from './simulated-vendors.js';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface VendorMode {
   /** Every setting, checked; `env` of it leads vendors that are simulated to the simulator. */
   readonly config: Config;
@@ -14,8 +16,8 @@ export interface VendorMode {
  * they share one simulator that runs elsewhere.
  * @throws {ConfigError} naming each wrong setting and each base URL that is missing
  */
-export function sharedVendors(): VendorMode {
-  const env: Record<string, string | undefined> = { ...environment() };
+export function sharedVendors(given: Environment = environment()): VendorMode {
+  const env: Record<string, string | undefined> = { ...given };
   if (env['ACOG_VENDORS'] !== 'simulated') return { config: readSettings(env), simulated: new Set() };
   const without = Object.values(VendorName).filter((name) => !env[`${name}_API_KEY`]);
   const problems = without

@@ -3,7 +3,8 @@ import type { HttpSettings } from './parts.js';
 
 const ALLOWED_HEADERS =
   'authorization, content-type, accept, apollo-require-preflight, x-apollo-operation-name';
-const EXPOSED_HEADERS = 'retry-after, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset';
+const EXPOSED_HEADERS =
+  'retry-after, x-request-id, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset';
 
 /** What browsers say of requests that no other page has made. Programs say nothing. */
 const NOT_OF_OTHERS: ReadonlySet<unknown> = new Set([undefined, 'same-origin', 'none']);
@@ -22,14 +23,51 @@ export function isAllowedOrigin(
   return origins.includes(origin) || (publicUrl !== null && origin === new URL(publicUrl).origin);
 }
 
-/** Lets an allowed page of another origin read the answer. */
+interface Allowed {
+  readonly methods: string;
+  readonly headers: string;
+  readonly exposed: string;
+}
+const GRAPHQL: Allowed = { methods: 'GET, POST', headers: ALLOWED_HEADERS, exposed: EXPOSED_HEADERS };
+/** Players ask for ranges, uploads name their type. */
+const FILES: Allowed = {
+  methods: 'GET, HEAD, PUT',
+  headers: 'content-type, range, if-match, if-none-match, if-range, if-modified-since',
+  exposed: 'accept-ranges, content-range, content-length, content-disposition, etag',
+};
+
+/** Lets an allowed page of another origin read the answer of the API. */
 export function setCorsHeaders(request: IncomingMessage, response: ServerResponse): void {
+  allow(request, response, GRAPHQL);
+}
+
+/**
+ * Lets an allowed page of another origin fetch and upload files by signed links; any page may show them.
+ * @returns whether it was the question before such a request, which is answered
+ */
+export function answerForFiles(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: Pick<HttpSettings, 'origins' | 'publicUrl'>,
+): boolean {
+  if (isAllowedOrigin(request, settings)) allow(request, response, FILES);
+  else response.setHeader('vary', 'Origin');
+  if (request.method !== 'OPTIONS') return false;
+  response.writeHead(204).end();
+  return true;
+}
+
+function allow(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { methods, headers, exposed }: Allowed,
+): void {
   response.setHeader('vary', 'Origin');
   const { origin } = request.headers;
   if (origin === undefined) return;
   response.setHeader('access-control-allow-origin', origin);
-  response.setHeader('access-control-allow-methods', 'GET, POST');
-  response.setHeader('access-control-allow-headers', ALLOWED_HEADERS);
-  response.setHeader('access-control-expose-headers', EXPOSED_HEADERS);
+  response.setHeader('access-control-allow-methods', methods);
+  response.setHeader('access-control-allow-headers', headers);
+  response.setHeader('access-control-expose-headers', exposed);
   response.setHeader('access-control-max-age', '600');
 }

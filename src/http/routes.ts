@@ -4,6 +4,7 @@ import { identifyOrRefuse, identifyRequest } from './bearer.js';
 import type { GraphqlRoute } from './graphql.js';
 import { sayLive, sayReady } from './health.js';
 import type { ObserveRequest } from './metrics.js';
+import { answerForFiles } from './origins.js';
 import type { HttpParts } from './parts.js';
 import { allows, pathOf, reply, replyError } from './reply.js';
 import { createSecurityHeaders } from './security-headers.js';
@@ -56,6 +57,7 @@ export function createRoutes(parts: HttpParts, graphql: GraphqlRoute, observe: O
     }
     if (path.startsWith('/assets/') && assets) {
       observe('assets', response);
+      if (answerForFiles(request, response, settings)) return;
       if (await assets.handle(request, response)) return;
     }
     if (path.startsWith('/webhooks/')) {

@@ -1,4 +1,5 @@
 import BeeQueue from 'bee-queue';
+import { createRequire } from 'node:module';
 import lua from 'bee-queue/lib/lua/index.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage } from '../entities/stage.js';
@@ -34,6 +35,8 @@ interface Ring {
 
 interface Client extends PoppingClient {
   on(event: 'ready', listener: () => void): void;
+  on(event: 'error', listener: (error: Error) => void): void;
+  once(event: 'ready' | 'error', listener: (error: Error) => void): void;
   end(flush: boolean): void;
 }
 
@@ -43,12 +46,15 @@ interface QueueInside {
   /** Waits for rings; only a listening queue has it. */
   readonly bclient: Client | null;
   readonly _ready: Promise<unknown>;
-  makeClient(name: string, createNew: boolean): Promise<Client>;
   _evalScript(...given: unknown[]): Promise<unknown>;
   _doStalledJobCheck(): Promise<number>;
 }
 type Queue = BeeQueue<Ring> & QueueInside;
 const library = BeeQueue.prototype as Queue; // its methods that the types hide
+const fromHere = createRequire(import.meta.url);
+const redis = createRequire(fromHere.resolve('bee-queue'))('redis') as {
+  createClient(options: object): Client;
+}; // as: the client that the library was made for
 
 const TIMES: BellTimes = { stallMs: 60_000, silenceMs: 60_000 };
 const LONGEST_RECONNECT_MS = 3_000;
@@ -62,7 +68,9 @@ const isMissingScript = (error: unknown): boolean =>
 
 /** The library's queue, without what makes it deaf for ever. */
 class SafeQueue extends BeeQueue<Ring> {
-  declare readonly client: Client | null; // the library has it, its types hide it
+  declare readonly client: Client | null; // the library has these, its types hide them
+  declare readonly settings: { readonly redis: object };
+  declare readonly _emitError: (error: Error) => void;
   silenceMs = TIMES.silenceMs;
 
   /** After a restart Redis has forgotten the scripts that the library loads only once; every script goes through here. */
@@ -81,8 +89,15 @@ class SafeQueue extends BeeQueue<Ring> {
     return library._doStalledJobCheck.call(this).catch(() => 0); // looked at again soon
   }
 
-  async makeClient(name: string, createNew: boolean): Promise<Client> {
-    const client = await library.makeClient.call(this, name, createNew);
+  /** The library lets go of a client that is not greeted at once, and what happens to it later would end the process. */
+  async makeClient(name: 'client' | 'bclient'): Promise<Client> {
+    const client = redis.createClient({ ...this.settings.redis });
+    client.on('error', this._emitError);
+    await new Promise<void>((resolve, reject) => {
+      client.once('ready', () => resolve());
+      client.once('error', reject);
+    });
+    Object.assign(this, { [name]: client });
     if (name === 'bclient') popInSlices(client, this.silenceMs, () => this.paused);
     return client;
   }

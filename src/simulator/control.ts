@@ -28,7 +28,12 @@ const faultInput = z
         kind: z.enum(FAULT_KINDS),
         status: z.int().min(200).max(599).optional(),
         body: z.unknown().optional(),
-        headers: z.record(z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), z.string()).optional(),
+        headers: z
+          .record(
+            z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'is no name of a header'),
+            z.string().regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, 'has characters that no header may have'),
+          )
+          .optional(),
         delayMs: z.number().min(0).max(600_000).optional(),
       })
       .refine((fault) => fault.kind !== 'STATUS' || fault.status !== undefined, {

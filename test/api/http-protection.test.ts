@@ -45,6 +45,31 @@ const post = (body: unknown) =>
 const get = (query: string, headers: Record<string, string> = withKey()) =>
   send('GET', `/graphql?query=${encodeURIComponent(query)}`, headers);
 
+describe('files of the embedded store', () => {
+  const path = '/assets/uploads/any?link=x&signature=y';
+
+  test('are fetched and uploaded by pages that the settings name', async () => {
+    const question = { origin: FRIEND, 'access-control-request-method': 'PUT' };
+    const asked = await send('OPTIONS', path, question);
+    expect([asked.status, asked.headers['access-control-allow-origin']]).toEqual([204, FRIEND]);
+    expect(asked.headers['access-control-allow-methods']).toContain('PUT');
+    expect(asked.headers['access-control-allow-headers']).toMatch(/content-type.*range/);
+    const told = await send('GET', '/assets/any?link=x&signature=y', { origin: FRIEND });
+    expect([told.status, told.headers['access-control-allow-origin']]).toEqual([403, FRIEND]);
+    expect(told.headers['access-control-expose-headers']).toContain('content-range');
+  });
+
+  test('are not read by others', async () => {
+    for (const [method, at] of [
+      ['OPTIONS', path],
+      ['GET', '/assets/any?link=x&signature=y'],
+    ] as const) {
+      const { headers } = await send(method, at, { origin: 'https://elsewhere.example' });
+      expect([headers['access-control-allow-origin'], headers['vary']]).toEqual([undefined, 'Origin']);
+    }
+  });
+});
+
 describe('who may ask', () => {
   const own = () => server.url;
   test.each<[string, () => Record<string, string>, boolean]>([

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -92,9 +92,55 @@ describe('wrong usage ends with exit code 2 and says what may be', () => {
       /^--port must be a whole number from 0 to 65535/,
     ],
     ['an episode about nothing', ['produce'], 'Say what the episode is about: --topic "…".'],
+    [
+      'a number that looks like an option',
+      ['simulate', '--job-seconds', '-1'],
+      '--job-seconds needs a value; one that begins with - is written --job-seconds=-….',
+    ],
+    ['a word too many for keys', ['keys', 'list', 'extra'], 'acog keys list takes no "extra".'],
     ['keys and nothing to do', ['keys'], 'Say acog keys create, list or revoke.'],
   ])('%s', async (_name, args, sentence) => {
     await expectRefusal(await place.acog(args), 2, [sentence]);
+  });
+});
+
+test('with --json what is wrong is one document on stdout too, and the release is told', async () => {
+  const ended = await place.acog(['demo', '--seconds', '0', '--json']);
+  expect([ended.code, JSON.parse(ended.stdout)]).toEqual([
+    2,
+    {
+      error: { code: 'USAGE', message: '--seconds must be a whole number from 10 to 1800, not "0".' },
+      run: null,
+    },
+  ]);
+  const held = await place.acog(['demo', '--json'], { environment: { ACOG_DATA_DIR: '/proc/acog' } });
+  expect([held.code, JSON.parse(held.stdout)]).toMatchObject([1, { error: { code: 'SETUP' }, run: null }]);
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }; // our own file
+  expect(await place.acog(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
+});
+
+describe('acog doctor looks at all that can be looked at', () => {
+  const lines = async (environment: Record<string, string>) => {
+    const { code, stdout, stderr } = await place.acog(['doctor'], { environment });
+    expect([code, stderr]).toEqual([1, '']);
+    return stdout;
+  };
+
+  test('while neither service answers', async () => {
+    const said = await lines({ ...NOWHERE, REDIS_URL: 'redis://:a-password@127.0.0.1:1' });
+    expect(said).toMatch(/FAIL {2}postgres .*DATABASE_URL/);
+    expect(said).toMatch(/FAIL {2}redis .*REDIS_URL/);
+    expect(said).toMatch(/ok {4}ffmpeg/);
+    expect(said).not.toContain('a-password');
+  });
+
+  test('while settings are missing or wrong', async () => {
+    const said = await lines({ DATABASE_URL: NOWHERE.DATABASE_URL, PORT: 'abc' });
+    expect(said).toMatch(/FAIL {2}settings +PORT must be a whole number\./);
+    expect(said).toMatch(/FAIL {2}settings +REDIS_URL is not set/);
+    expect(said).toMatch(/FAIL {2}postgres .*DATABASE_URL/);
+    expect(said).toMatch(/ok {4}ffmpeg/);
+    expect(said).not.toMatch(/redis {2}|queue {2}/);
   });
 });
 
@@ -118,6 +164,8 @@ describe('wrong settings end with exit code 1, every one named at once', () => {
       ['start'],
       {
         PORT: '70000',
+        HOST: '1.2.3',
+        ACOG_ORIGINS: 'https://a.example,studio',
         LOG_LEVEL: 'loud',
         ACOG_VENDORS: 'maybe',
         OPENAI_CONCURRENCY: 'many',
@@ -125,12 +173,20 @@ describe('wrong settings end with exit code 1, every one named at once', () => {
       },
       [
         'PORT must be 0 to 65535.',
+        'HOST must be an address or a host name, such as 127.0.0.1.',
         /^S3_ENDPOINT must be an address/,
+        /^ACOG_ORIGINS entry 2 must be an address/,
         'ACOG_VENDORS must be simulated or live.',
         /^LOG_LEVEL must be one of silent, /,
         'S3_ENDPOINT is set; set S3_ACCESS_KEY and S3_SECRET_KEY too.',
         /^OPENAI_CONCURRENCY /,
       ],
+    ],
+    [
+      'a Redis database that is no number',
+      ['demo'],
+      { REDIS_URL: 'redis://127.0.0.1:1/acog' },
+      ['REDIS_URL may end with the number of a database only, such as redis://host:6379/2.'],
     ],
     [
       'a demo of wrong settings',
@@ -187,7 +243,7 @@ describe('wrong settings end with exit code 1, every one named at once', () => {
       'a data folder that is a file',
       ['demo'],
       { ACOG_DATA_DIR: '/etc/hostname/acog' },
-      [/^acog: Cannot use the data folder .*a part of the path is a file/],
+      [/^acog: Cannot use the data folder .*it is a file, not a folder\.$/],
     ],
   ])('%s', async (_name, args, environment, sentences) => {
     const ended = await place.acog(args, { environment });

@@ -27,6 +27,25 @@ async function finished(): Promise<string> {
 const oneFault = (fault: Record<string, unknown>, more: Record<string, unknown> = {}) =>
   simulator.plant({ vendor: 'runway', operation: 'textToVideo', times: 1, fault, ...more });
 
+test('a server that is closed while it makes pictures leaves nothing behind', async () => {
+  await simulator.control('/speed', { method: 'POST', body: '{"media": "FULL"}' });
+  for (const promptText of ['bees', 'whales', 'volcanoes'])
+    expect((await runway('POST', '/v1/text_to_video', { ...clip, promptText })).status).toBe(200);
+  const layers = () => foldersOfLayers(simulator.folder).length > 0;
+  await until(
+    () => Promise.resolve(layers()),
+    (isDrawn) => isDrawn,
+  );
+  await simulator.close();
+  expect(existsSync(simulator.folder)).toBe(false);
+});
+
+function foldersOfLayers(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /layers-\w+$/.test(name),
+  );
+}
+
 describe('the control interface', () => {
   test('names the field that is wrong, for each kind of wrong', async () => {
     const fault = { kind: 'STATUS', status: 500 };
@@ -40,6 +59,7 @@ describe('the control interface', () => {
       [{ vendor: 'runway', fault: { kind: 'STATUS' } }, 'fault.status'],
       [{ vendor: 'runway', fault: { kind: 'DELAY' } }, 'fault.delayMs'],
       [{ vendor: 'runway', fault, colour: 'red' }, 'colour'],
+      [{ vendor: 'runway', fault: { ...fault, headers: { 'x-a': 'b\r\nc: d' } } }, 'fault.headers.x-a'],
     ];
     for (const [body, field] of wrong) {
       const answer = await caller(simulator.origin, {})('POST', '/_control/faults', body);

@@ -106,6 +106,9 @@ test('what the client already has is not sent again', async () => {
     expect([answer.status, answer.body.length]).toEqual([304, 0]);
   }
   expect((await get(link, { 'if-none-match': '"x"' })).status).toBe(200);
+  for (const wanted of [{ 'if-match': '"x"' }, { 'if-unmodified-since': new Date(0).toUTCString() }])
+    expect((await get(link, wanted)).status).toBe(412);
+  expect((await get(link, { 'if-match': '*' })).status).toBe(200);
 });
 
 test('another content has another tag', async () => {

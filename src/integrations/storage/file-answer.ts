@@ -16,7 +16,7 @@ const GUARDS = {
 const CACHED_SECONDS = 300;
 
 export interface FileAnswer {
-  readonly status: 200 | 206 | 304 | 416;
+  readonly status: 200 | 206 | 304 | 412 | 416;
   readonly headers: OutgoingHttpHeaders;
   /** The bytes that follow; null for none. */
   readonly range: ByteRange | null;
@@ -33,6 +33,8 @@ export function answerFor(
 ): FileAnswer {
   const { sizeBytes } = record;
   const validators = validatorsOf(link, record);
+  if (isAnother(headers, validators))
+    return { status: 412, headers: { ...GUARDS, 'Content-Length': 0 }, range: null };
   if (isUnchanged(headers, validators)) {
     return { status: 304, headers: { ...GUARDS, ...validators }, range: null };
   }
@@ -73,6 +75,15 @@ function validatorsOf(link: SignedLink, { version, modifiedAt }: ObjectRecord): 
     'Last-Modified': modifiedAt.toUTCString(),
     'Cache-Control': `private, max-age=${Math.min(CACHED_SECONDS, remaining)}`,
   };
+}
+
+/** Somebody wants the content they know, and nothing else. */
+function isAnother(headers: IncomingHttpHeaders, { ETag, ...dates }: Validators): boolean {
+  const wanted = headers['if-match'];
+  if (wanted !== undefined)
+    return wanted.trim() !== '*' && !wanted.split(',').some((tag) => tag.trim() === ETag);
+  const since = Date.parse(headers['if-unmodified-since'] ?? '');
+  return Date.parse(dates['Last-Modified']) > since; // false for a date that is none
 }
 
 function isUnchanged(headers: IncomingHttpHeaders, { ETag, ...dates }: Validators): boolean {

@@ -27,7 +27,7 @@ export function signedRoutes(store: FileStore): {
 /**
  * Answers `GET` and `HEAD /assets/{id}?link=…&signature=…` of the embedded store.
  *
- * 200, 206 (one range), 304, 403 (forged or expired), 404 (the file is gone), 405, 416. Several ranges get 200 whole.
+ * 200, 206 (one range), 304, 403 (forged or expired), 404 (the file is gone), 405, 412, 416. Several ranges get 200 whole.
  * @throws {Error} what the disk said, when nothing was answered yet
  */
 export async function serveSignedGet(

@@ -24,6 +24,11 @@ export class DigestCache {
     return started;
   }
 
+  /** Resolves when nothing is being made any more; what fails meanwhile is told to whoever asked for it. */
+  async idle(): Promise<void> {
+    while (this.making.size > 0) await Promise.allSettled(this.making.values());
+  }
+
   private async find(name: string, make: (toPath: string) => Promise<void>): Promise<string> {
     const path = join(this.folder, name);
     if (await isFile(path)) return path;

@@ -61,6 +61,7 @@ export function createMedia(options: {
       ),
     async close() {
       await Promise.all([programs.close(), speech.close(), avatar.close(), footage.close()]);
+      await cache.idle(); // whoever removes our folder next finds nobody writing in it
     },
   };
 }
