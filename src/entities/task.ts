@@ -89,9 +89,17 @@ export class StageTask extends Entity {
   @Property({ type: t.datetime, columnType: 'timestamptz', nullable: true })
   leaseUntil: Date | null = null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it is looked at again, while it waits.' })
   @Property({ type: t.datetime, columnType: 'timestamptz', nullable: true })
   wakeAt: Date | null = null;
+
+  @Field(() => DateTime, {
+    name: 'wakeAt',
+    nullable: true,
+    description: 'When it is looked at again, while it waits.',
+  })
+  get shownWakeAt(): Date | null {
+    return this.wakeAt?.getTime() === 0 ? null : this.wakeAt; // the very first look waits for nothing
+  }
 
   /** The vendor whose slots were all taken: the next one that gets free wakes one of those that wait. */
   @Property({ type: t.text, nullable: true })

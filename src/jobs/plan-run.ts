@@ -1,4 +1,4 @@
-import { raw, ref } from '@mikro-orm/core';
+import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Channel } from '../entities/channel.js';
 import type { Episode } from '../entities/episode.js';
@@ -11,6 +11,9 @@ import type { Change } from './change.js';
 import { ancestorsOf, pipeline } from './pipeline.js';
 import { moveStage } from './roll-up.js';
 import type { ScriptScene } from './stage-outputs.js';
+
+/** Before all that wait for their time: looks at jobs of vendors hold no new work up. */
+const FIRST = new Date(0);
 
 /** The rows of a new run, and the tasks that can be known before there is a script. */
 export function makeRun(
@@ -104,7 +107,7 @@ function makeTask(change: Change, { stage, part, scene, position, needs }: NewTa
     openNeeds: open.length,
     priority: change.episode.priority,
     status: open.length === 0 ? 'QUEUED' : 'PENDING',
-    wakeAt: open.length === 0 ? raw('now()') : null, // the database's clock is the one that counts
+    wakeAt: open.length === 0 ? FIRST : null,
   });
   change.em.persist(task);
   for (const need of open)

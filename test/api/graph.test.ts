@@ -176,6 +176,10 @@ describe('episodes and runs', () => {
     const [episodeId, runId] = [data.createEpisode.episode?.id ?? '', data.createEpisode.run?.id ?? ''];
     const start = async () =>
       (await ask(server.url, editor, StartPipelineDocument, { input: { episodeId } })).data.startPipeline;
+    type Tasks = { run: { stageRuns: { tasks: { status: string; wakeAt: string | null }[] }[] } };
+    const asked = `{ run(id: "${runId}") { stageRuns { tasks { status wakeAt } } } }`;
+    const { run } = (await ask<Tasks, never>(server.url, admin, asked)).data;
+    expect(run.stageRuns[0]?.tasks).toEqual([{ status: 'QUEUED', wakeAt: null }]);
     const refused = await start();
     expect(refused.userErrors).toEqual([
       { __typename: 'StateUserError', code: 'WRONG_STATE', path: ['episodeId'], run: { id: runId } },
