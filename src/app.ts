@@ -270,7 +270,7 @@ async function keptSecret(path: string): Promise<string> {
 export function buildOrm(databaseUrl: string | undefined): Promise<Orm> {
   if (!databaseUrl)
     throw new ConfigError([
-      'DATABASE_URL is not set; name a PostgreSQL database such as postgresql://user:password@host:5432/acog.',
+      'DATABASE_URL is not set; name a PostgreSQL database such as postgresql://user@host:5432/acog.',
     ]);
   return createOrm({ databaseUrl, poolSize: 2, silenceMs: LONGEST_MIGRATION_MS });
 }

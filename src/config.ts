@@ -116,7 +116,7 @@ const Settings = z.object({
     )
     .default('127.0.0.1'),
   PUBLIC_URL: http.optional(),
-  DATABASE_URL: address(/^postgres(ql)?:/i, 'postgresql://user:password@host:5432/acog').optional(),
+  DATABASE_URL: address(/^postgres(ql)?:/i, 'postgresql://user@host:5432/acog').optional(),
   REDIS_URL: address(/^rediss?:/i, 'redis://host:6379')
     .refine(
       (text) => /^\/?\d{0,4}$/.test(URL.parse(text)?.pathname ?? ''),

@@ -15,10 +15,9 @@ const SECRET_FIELDS = [
   'token',
   'cookie',
 ];
-/** What looks like a key or a signed address, wherever it stands in a text. Names of settings, in capitals, are none,
- * nor is the word `password` where our examples have it. */
+/** What looks like a key or a signed address, wherever it stands in a text. Names of settings, in capitals, are none. */
 const SECRET_TEXT =
-  /\b(?:[Bb]earer|Key)\s+[\w.~+/=-]{8,}|\b(?:sk|key|xi|acog|whsec)[-_][\w-]{12,}|([?&](?:X-Amz-Signature|X-Amz-Credential|sig|signature|token|key)=)[^&\s"']+|(\w+:\/\/[^\s:/@]+:)(?!password@)[^\s@/]+(?=@)/g;
+  /\b(?:[Bb]earer|Key)\s+[\w.~+/=-]{8,}|\b(?:sk|key|xi|acog|whsec)[-_][\w-]{12,}|([?&](?:X-Amz-Signature|X-Amz-Credential|sig|signature|token|key)=)[^&\s"']+|(\w+:\/\/[^\s:/@]+:)[^\s@/]+(?=@)/g;
 
 /** Takes keys, tokens and signatures out of a text that goes to a log or a row. */
 export function withoutSecrets(text: string): string {

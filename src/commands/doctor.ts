@@ -8,6 +8,8 @@ import { COMING } from './settings.js';
 import { sharedVendors, type VendorMode } from './vendor-mode.js';
 
 const PATIENCE_MS = 5_000;
+/** The database is away or not named, which was said. */
+const NOT_SEEN = 'not seen';
 /** The settings that lead to what is looked at: one of these is wrong when nothing answers. */
 const LED_TO_BY: Readonly<Record<string, readonly string[]>> = {
   postgres: ['DATABASE_URL'],
@@ -38,12 +40,19 @@ Looks at the services that DATABASE_URL, REDIS_URL and S3_ENDPOINT name. Vendors
     const isWrong = (setting: string): boolean => faults.some((fault) => fault.startsWith(`${setting} `));
     const isKnown = (name: string): boolean => !LED_TO_BY[name]?.some(isWrong);
     const { config, simulated } = mode;
-    const app = await buildApp(config, createLogger('silent'), simulated);
+    const app = await buildApp(config, createLogger('silent'), simulated).catch((error: unknown) => {
+      if (!(error instanceof ConfigError)) throw error;
+      for (const missing of error.problems) say('programs', missing);
+      return null;
+    });
+    if (app === null) return 1;
     try {
       for (const [name, check] of Object.entries(app.checks))
         if (isKnown(name)) say(name, advised(name, await problemOf(check)));
-      const walls = isKnown('second wall') ? wallProblem(app.orm.em.fork()) : Promise.resolve(null);
-      say('second wall', await walls.catch(() => null)); // that the database is away was said
+      const walls = isKnown('second wall')
+        ? await wallProblem(app.orm.em.fork()).catch(() => NOT_SEEN)
+        : NOT_SEEN;
+      if (walls !== NOT_SEEN) say('second wall', walls);
       for (const vendor of app.control.vendors) {
         const how = simulated.has(vendor.name)
           ? 'simulated'

@@ -163,7 +163,7 @@ async function checkGivenId({ engine }: Attempt, row: VendorCall, job: JobState)
   await freeSlot(engine, row.vendor);
   throw new NeedsAttentionError(
     'UNCERTAIN_CALL',
-    `${row.vendor} knows no job ${row.externalId ?? ''}. Look the id up there and ADOPT it, REFUTE the call or WRITE it OFF.`,
+    `${row.vendor} knows no job ${row.externalId ?? ''}. Look the id up there and ADOPT that one; or REFUTE the call, or WRITE_OFF it.`,
     row.id,
   );
 }

@@ -20,7 +20,7 @@ export class ScriptConflictError extends ConflictError {
     message: string,
     readonly episode: Episode,
   ) {
-    super(message, ['baseVersion'], 'CONFLICT', { activeRunOf: episode.id });
+    super(message, ['baseVersion'], 'CONFLICT');
   }
 }
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Channel } from '../../src/entities/channel.js';
 import type { Episode } from '../../src/entities/episode.js';
 import { toGlobalId } from '../../src/entities/global-id.js';
+import { PipelineRun } from '../../src/entities/run.js';
+import { RunEvent } from '../../src/entities/run-event.js';
 import { StageRun } from '../../src/entities/stage-run.js';
 import { StageTask } from '../../src/entities/task.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
@@ -31,7 +33,12 @@ async function ask<Data>(query: string, variables: Record<string, unknown> = {})
 }
 
 interface Payload {
-  readonly userErrors: readonly { code: string; path: string[] | null; message: string }[];
+  readonly userErrors: readonly {
+    code: string;
+    path: string[] | null;
+    message: string;
+    run?: { id: string } | null;
+  }[];
 }
 
 const reviewed = (...reviewStages: Stage[]) => ({ reviewStages });
@@ -40,11 +47,15 @@ async function stageRunOf(runId: string, stage: Stage): Promise<StageRun> {
   return pipeline.em().findOneOrFail(StageRun, { run: runId, stage });
 }
 
+async function progressOf(runId: string): Promise<number> {
+  return (await pipeline.em().findOneOrFail(PipelineRun, runId)).progress;
+}
+
 async function decide(what: 'approve' | 'reject', stageRun: StageRun, note: string | null, key?: string) {
   const name = what === 'approve' ? 'approveStage' : 'rejectStage';
   const type = what === 'approve' ? 'ApproveStageInput' : 'RejectStageInput';
   const data = await ask<Record<string, Payload & { stageRun: { status: string } | null }>>(
-    `mutation M($input: ${type}!) { decided: ${name}(input: $input) { stageRun { status } eventCursor userErrors { code path message } } }`,
+    `mutation M($input: ${type}!) { decided: ${name}(input: $input) { stageRun { status } eventCursor userErrors { code path message ... on StateUserError { run { id } } } } }`,
     { input: { stageRunId: stageRun.globalId, note, ...(key === undefined ? {} : { idempotencyKey: key }) } },
   );
   return data['decided'];
@@ -100,6 +111,7 @@ test('a rejected stage is made anew from the note, and waits again', async () =>
   const episode = await pipeline.anEpisode({ topic: 'Why owls fly silently' }, reviewed('PLANNING'));
   const run = await pipeline.start(episode, { until: 'PLANNING' });
   await pipeline.until(run, 'REVIEW_REQUESTED');
+  expect(await progressOf(run.id)).toBe(0.99); // all of it is made, and may still be sent back
   const paid = pipeline.billed('openai').length;
   await decide('reject', await stageRunOf(run.id, 'PLANNING'), 'Speak of feathers, please.');
   await pipeline.untilTrue(
@@ -123,6 +135,8 @@ test('of twenty decisions at the same moment one counts', async () => {
   const stageRun = await stageRunOf(run.id, 'PLANNING');
   const answers = await Promise.all(Array.from({ length: 20 }, () => decide('approve', stageRun, null)));
   expect(answers.filter((answer) => answer?.userErrors.length === 0)).toHaveLength(1);
+  const named = answers.flatMap((answer) => answer?.userErrors.map((error) => error.run?.id) ?? []);
+  expect(new Set(named)).toEqual(new Set([run.globalId]));
   expect(new Set(answers.flatMap((answer) => answer?.userErrors.map(({ code }) => code) ?? []))).toEqual(
     new Set(['WRONG_STATE']),
   );
@@ -171,6 +185,11 @@ test('a script under review is edited, and the run goes on with the edited one',
   const edited = scenes.map((scene, index) => (index === 0 ? { ...scene, narration: words } : scene));
   const answer = await updateScript(episode, version, edited);
   expect(answer).toMatchObject({ userErrors: [], episode: { script: { version: version + 1 } } });
+  const told = await pipeline.em().findOneOrFail(RunEvent, { runId: run.id, kind: 'LOG' });
+  expect(told).toMatchObject({
+    stage: 'SCRIPT',
+    message: expect.stringMatching(/^The script was edited by /),
+  });
   await decide('approve', await stageRunOf(run.id, 'SCRIPT'), null);
   expect((await pipeline.over(run)).status).toBe('SUCCEEDED');
   const first = await pipeline

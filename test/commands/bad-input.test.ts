@@ -130,6 +130,7 @@ describe('acog doctor looks at all that can be looked at', () => {
     const said = await lines({ ...NOWHERE, REDIS_URL: 'redis://:a-password@127.0.0.1:1' });
     expect(said).toMatch(/FAIL {2}postgres .*DATABASE_URL/);
     expect(said).toMatch(/FAIL {2}redis .*REDIS_URL/);
+    expect(said).not.toContain('second wall'); // nobody could look
     expect(said).toMatch(/ok {4}ffmpeg/);
     expect(said).not.toContain('a-password');
   });

@@ -122,7 +122,9 @@ test('what is not uncertain, an id of nobody, and an id that another call has ar
     await expect(decide(call, { decision: 'ADOPT', externalId: other.externalId })).rejects.toMatchObject({
       code: 'TAKEN',
     });
-  await expect(decide(text, {})).rejects.toMatchObject({ code: 'WRONG_STATE', path: ['vendorCallId'] });
+  await expect(decide(text, {})).rejects.toMatchObject({
+    ...{ code: 'WRONG_STATE', path: ['vendorCallId'], about: { run: run.id } },
+  });
   expect(await pipeline.em().findOneOrFail(VendorCall, call.id)).toMatchObject({ status: 'UNCERTAIN' });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Episode } from '../../src/entities/episode.js';
 import { PipelineRun } from '../../src/entities/run.js';
+import { StageRun } from '../../src/entities/stage-run.js';
 import { StageTask } from '../../src/entities/task.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
 import { createTestPipeline, type TestPipeline } from '../support/pipeline.js';
@@ -103,6 +104,9 @@ test('a stage that waits for its time goes on at once when it is retried, in the
   });
   await pipeline.until(run, 'STAGE_RETRYING');
   const task = await pipeline.em().findOneOrFail(StageTask, { run: run.id }, { populate: ['stageRun'] });
+  const said = async () =>
+    (await pipeline.em().findOneOrFail(StageRun, { run: run.id, stage: 'PLANNING' })).message;
+  expect(await said()).toMatch(/^another try in 3000 s: OPENAI /);
   const retry = async () => {
     const change = await pipeline
       .em()
@@ -112,6 +116,7 @@ test('a stage that waits for its time goes on at once when it is retried, in the
   await retry();
   expect((await pipeline.over(run)).status).toBe('SUCCEEDED');
   expect(await pipeline.em().findOneOrFail(StageTask, task.id)).toMatchObject({ attempt: 1 });
+  expect(await said()).toBeNull();
 });
 
 test('cancelling stops at once, reaches the vendor, and nothing is paid afterwards', async () => {

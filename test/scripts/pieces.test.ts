@@ -25,6 +25,7 @@ const lock = await script<{
   takeLock(path: string, details: object): Taken;
   releaseLock(path: string, token: string): void;
 }>('bootstrap/lock.mjs');
+const ports = await script<{ findFreePorts(count: number): Promise<number[]> }>('bootstrap/ports.mjs');
 const node = await script<{ isNewEnough(version: string): boolean }>('bootstrap/node.mjs');
 const tests = await script<{
   sumUp(summary: object | null, code: number): { line: string; exitCode: number };
@@ -166,4 +167,10 @@ test('no script needs a package', async () => {
   ]);
   const foreign = stdout.split('\n').filter((line) => line !== '' && !line.startsWith("from 'node:"));
   expect(foreign).toEqual([]);
+});
+
+test('free ports are all different and lie below those of outgoing connections', async () => {
+  const found = await ports.findFreePorts(50);
+  expect(new Set(found).size).toBe(50);
+  expect(found.filter((port) => port < 20_000 || port >= 32_000)).toEqual([]);
 });
