@@ -127,6 +127,23 @@ function ormOptions({ databaseUrl, poolSize, silenceMs = SILENCE_MS }: OrmSettin
 }
 
 /** Connects lazily: a database that is away shows itself at the first query. */
-export function createOrm(settings: OrmSettings): Promise<Orm> {
-  return MikroORM.init(ormOptions(settings));
+export async function createOrm(settings: OrmSettings): Promise<Orm> {
+  const orm = await MikroORM.init(ormOptions(settings));
+  convertAtTheEnds(orm);
+  return orm;
+}
+
+/**
+ * What breaks while a transaction begins or ends comes as `pg` threw it, and nobody would know it for a database that is
+ * away: a try of a task would be lost, and a client would read of a fault of ours.
+ */
+function convertAtTheEnds({ em }: Orm): void {
+  const connection = em.getConnection();
+  const converted = (error: unknown): never => {
+    throw error instanceof Error ? em.getDriver().convertException(error) : error;
+  };
+  const begin = connection.begin.bind(connection);
+  const commit = connection.commit.bind(connection);
+  connection.begin = (...given) => begin(...given).catch(converted);
+  connection.commit = (...given) => commit(...given).catch(converted);
 }

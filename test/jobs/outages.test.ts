@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { PipelineRun } from '../../src/entities/run.js';
 import { StageTask } from '../../src/entities/task.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
+import { isOutage } from '../../src/jobs/outage.js';
 import { createOrm } from '../../src/orm.js';
 import { createTestPipeline, type TestPipeline } from '../support/pipeline.js';
 
@@ -63,6 +64,27 @@ test('a database that drops every connection costs no try and is not paid for tw
   const calls = await pipeline.em().find(VendorCall, { runId: run.id, status: 'COLLECTED' });
   const written = await pipeline.em().count(VendorCall, { runId: run.id, status: 'WRITTEN_OFF' });
   expect(pipeline.billed().length).toBeLessThanOrEqual(calls.length + written);
+});
+
+test('a connection that breaks while a transaction ends is an outage', async () => {
+  const databaseUrl = pipeline.env['DATABASE_URL'] ?? '';
+  const mine = await createOrm({ databaseUrl, poolSize: 1 });
+  const other = await createOrm({ databaseUrl, poolSize: 1 });
+  const { promise: own, resolve: tell } = Promise.withResolvers<number | undefined>();
+  // outside of the transaction, which would take its statements along
+  const cut = own.then(async (pid) => {
+    const ask = `select pg_terminate_backend(pid) from pg_stat_activity where pid = ?`;
+    while ((await other.em.fork().execute<unknown[]>(ask, [pid])).length > 0) continue;
+  });
+  const thrown: unknown = await mine.em
+    .fork()
+    .transactional(async (em) => {
+      tell((await em.execute<{ pid: number }[]>('select pg_backend_pid() as pid'))[0]?.pid);
+      await cut;
+    })
+    .catch((error: unknown) => error);
+  expect([String(thrown), isOutage(thrown)]).toEqual([expect.stringContaining('onnection'), true]);
+  await Promise.all([mine.close(), other.close()]);
 });
 
 test('a vendor that is down for longer than all tries take is left alone, and the run goes on when it is back', async () => {
