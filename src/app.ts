@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Registry } from 'prom-client';
 import { randomSecret, type Config } from './config.js';
 import type { VendorName } from './entities/vendor.js';
+import { makeDataFolder } from './data-folder.js';
 import { ConfigError } from './errors.js';
 import { createEvents, type Events } from './events.js';
 import { readManifest } from './http/documents-manifest.js';
@@ -73,7 +74,7 @@ export async function buildApp(
 ): Promise<App> {
   const { settings, problems } = readVendorSettings(config.env);
   if (problems.length > 0) throw new ConfigError(problems);
-  await mkdir(config.dataFolder, { recursive: true });
+  await makeDataFolder(config.dataFolder);
   const closers: (() => unknown)[] = [];
   const built = <T>(part: T, close: (part: T) => unknown): T => {
     closers.push(() => close(part));
@@ -129,7 +130,11 @@ export async function buildApp(
     engine,
     checks,
     migrate: async () => (await orm.migrator.up()).map(({ name }) => name),
-    ensureAdminKey: () => ensureAdminKey(orm.em, config.adminKey),
+    async ensureAdminKey() {
+      const { made, problem } = await ensureAdminKey(orm.em, config.adminKey);
+      if (problem) logger.warn(problem);
+      return made;
+    },
     async serve() {
       const http = built(await serve({ ...parts, checks }), (part) => part.close());
       if (!config.publicUrl) publicUrl.current = http.url;

@@ -81,6 +81,11 @@ export class ConflictError extends AcogError {
   ) {
     super(message);
   }
+
+  /** The run is in a state that does not allow this. @param field of the input that named what was to change */
+  static ofRun(run: string, message: string, field: string): ConflictError {
+    return new ConflictError(message, [field], 'WRONG_STATE', { run });
+  }
 }
 
 /** A setting is missing or wrong: the operator must act. `problems` has a sentence for each. */

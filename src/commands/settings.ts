@@ -2,7 +2,7 @@ import { readConfig, type Config } from '../config.js';
 import { ConfigError } from '../errors.js';
 import { readVendorSettings } from '../integrations/index.js';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Stand in, while settings are checked, for services that nobody named. */
 export const COMING: Environment = {

@@ -1,9 +1,7 @@
 import { environment, type Config } from '../config.js';
 import { VendorName } from '../entities/vendor.js';
-import { readSettings } from './settings.js';
+import { readSettings, type Environment } from './settings.js';
 import { SIMULATOR_KEY } from './simulated-vendors.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface VendorMode {
   /** Every setting, checked; `env` of it leads vendors that are simulated to the simulator. */

@@ -89,7 +89,7 @@ export function createRunControl(parts: ControlParts): RunControl {
     return changed(em, given.id, async (change) => {
       const { run } = change;
       if (change.hasEnded)
-        throw wrongState(run, `Run ${run.number} has ended already (${run.status}).`, 'runId');
+        throw ConflictError.ofRun(run.id, `Run ${run.number} has ended already (${run.status}).`, 'runId');
       if (run.cancelRequestedAt) return;
       run.cancelRequestedAt = new Date();
       run.cancelReason = reason;
@@ -110,11 +110,11 @@ export function createRunControl(parts: ControlParts): RunControl {
     }
     return changed(em, run.id, async (change) => {
       if (change.run.cancelRequestedAt)
-        throw wrongState(run, `Run ${run.number} is being cancelled.`, 'stageRunId');
+        throw ConflictError.ofRun(run.id, `Run ${run.number} is being cancelled.`, 'stageRunId');
       const readied = await readyAgain(change.em, given.id);
       const woken = await wakeEarly(change.em, given.id);
       if (readied.length + woken.length === 0) {
-        throw wrongState(run, `Nothing of ${given.stage} failed or waits.`, 'stageRunId');
+        throw ConflictError.ofRun(run.id, `Nothing of ${given.stage} failed or waits.`, 'stageRunId');
       }
       change.emit(readied.length > 0 ? 'ATTENTION_RESOLVED' : 'LOG', {
         stage: given.stage,
@@ -166,10 +166,6 @@ export function createRunControl(parts: ControlParts): RunControl {
       });
     },
   };
-}
-
-function wrongState({ id }: { readonly id: string }, message: string, field: string): ConflictError {
-  return new ConflictError(message, [field], 'WRONG_STATE', { run: id });
 }
 
 /** The stage run as it is under the run's lock. */

@@ -43,11 +43,10 @@ async function editUnderReview(change: Change, { scenes, wordCount, editor }: Ed
     [JSON.stringify({ scenes, wordCount }), change.stageRun('SCRIPT').id],
   );
   if (edited.length === 0) {
-    throw new ConflictError(
+    throw ConflictError.ofRun(
+      run.id,
       `Run ${run.number} (${toGlobalId('PipelineRun', run.id)}) works from this script; cancel it or wait for its end.`,
-      ['episodeId'],
-      'WRONG_STATE',
-      { run: run.id },
+      'episodeId',
     );
   }
   change.emit('LOG', { stage: 'SCRIPT', message: `The script was edited by ${editor}.` });

@@ -27,11 +27,10 @@ export async function resolveCall(
   { decision, externalId, note }: CallDecision,
 ): Promise<void> {
   if (call.status !== 'UNCERTAIN') {
-    throw new ConflictError(
+    throw ConflictError.ofRun(
+      call.runId,
       `Vendor call ${call.key} is ${call.status}, not UNCERTAIN: nothing is to be decided.`,
-      ['vendorCallId'],
-      'WRONG_STATE',
-      { run: call.runId },
+      'vendorCallId',
     );
   }
   const { em } = change;

@@ -37,29 +37,40 @@ export async function reject(change: Change, { stage, id }: StageRunRow, said: R
   change.sumUp([stage]);
 }
 
+const FIELD = 'stageRunId';
+
 function assertReviewed(change: Change, stage: Stage): void {
   const { run } = change;
   const { status } = change.stageRun(stage);
   if (change.hasEnded)
-    throw wrongState(run, `Run ${run.number} has ended (${run.status}); there is nothing to review.`);
+    throw ConflictError.ofRun(
+      run.id,
+      `Run ${run.number} has ended (${run.status}); there is nothing to review.`,
+      FIELD,
+    );
   if (run.cancelRequestedAt)
-    throw wrongState(run, `Run ${run.number} is being cancelled; there is nothing to review.`);
+    throw ConflictError.ofRun(
+      run.id,
+      `Run ${run.number} is being cancelled; there is nothing to review.`,
+      FIELD,
+    );
   if (status !== 'AWAITING_REVIEW')
-    throw wrongState(run, `${stage} is ${status}, not AWAITING_REVIEW: there is nothing to review.`);
+    throw ConflictError.ofRun(
+      run.id,
+      `${stage} is ${status}, not AWAITING_REVIEW: there is nothing to review.`,
+      FIELD,
+    );
 }
 
 /** After a script the tasks of its scenes are made, of all stages or of none. */
 function assertKnown({ run, stageRuns }: Change): void {
   const others = [...stageRuns.keys()].filter((stage) => !isKnownStage(stage));
   if (others.length > 0)
-    throw wrongState(
-      run,
+    throw ConflictError.ofRun(
+      run.id,
       `Run ${run.number} was planned by a newer release, with ${others.join(', ')}; this server cannot go on with it. Try again when all servers are of that release.`,
+      FIELD,
     );
-}
-
-function wrongState({ id }: { readonly id: string }, message: string): ConflictError {
-  return new ConflictError(message, ['stageRunId'], 'WRONG_STATE', { run: id });
 }
 
 function sentence(what: string, { reviewer, note }: ReviewNote): string {

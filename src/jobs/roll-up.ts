@@ -73,13 +73,11 @@ export function moveStage(change: Change, stageRun: StageRunRow, status: StageSt
   if (startsNow) stageRun.startedAt = now;
   stageRun.finishedAt = ENDED_STATUSES.includes(status) ? now : null;
   const kind = EVENT_OF[status];
-  const isNews =
-    status === 'RUNNING'
-      ? startsNow || before === 'AWAITING_REVIEW'
-      : status === 'QUEUED'
-        ? wasLeft || before === 'PENDING'
-        : true;
-  if (kind && isNews)
+  const isNews: Partial<Record<StageStatus, boolean>> = {
+    QUEUED: wasLeft || before === 'PENDING',
+    RUNNING: startsNow || before === 'AWAITING_REVIEW',
+  };
+  if (kind && (isNews[status] ?? true))
     change.emit(kind, { stage: stageRun.stage, message: stageRun.errorRow?.message ?? null });
 }
 

@@ -94,19 +94,36 @@ export class KeyService {
 /**
  * Sees to it that somebody can make keys: the fixed key of the settings, or else one that is made at the very first start.
  * @param fixedSecret of the settings; null when there is none
- * @returns the secret that was made, to be shown once; null when none was
+ * @returns the secret that was made, to be shown once; what is wrong with the key of the settings
  */
-export async function ensureAdminKey(em: EntityManager, fixedSecret: string | null): Promise<string | null> {
+export async function ensureAdminKey(
+  em: EntityManager,
+  fixedSecret: string | null,
+): Promise<{ made: string | null; problem: string | null }> {
   return em.fork().transactional(async (inside) => {
     await query(inside, sql`select pg_advisory_xact_lock(${FIRST_KEY_LOCK}::bigint)`);
-    const known = fixedSecret === null ? {} : { hash: hashOf(fixedSecret) };
-    if ((await inside.count(ApiKey, known)) > 0) return null;
+    const [known] = await inside.find(ApiKey, fixedSecret === null ? {} : { hash: hashOf(fixedSecret) }, {
+      limit: 1,
+    });
+    if (known) return { made: null, problem: fixedSecret === null ? null : problemOf(known) };
     const secret = fixedSecret ?? newSecret();
     const key = keyFor(secret, fixedSecret === null ? 'First admin key' : 'Admin key of the settings');
     key.role = 'ADMIN';
     inside.persist(key);
-    return fixedSecret === null ? secret : null;
+    return { made: fixedSecret === null ? secret : null, problem: null };
   });
+}
+
+/** Why the key of the settings opens nothing, or less than it should: it is not brought back by a restart. */
+function problemOf({ revokedAt, expiresAt, role, channelIds }: ApiKey): string | null {
+  const mend = 'set another one, or take the line out';
+  if (revokedAt)
+    return `The key of ACOG_ADMIN_KEY was revoked on ${revokedAt.toISOString()} and opens nothing; ${mend}.`;
+  if (expiresAt && expiresAt.getTime() <= Date.now())
+    return `The key of ACOG_ADMIN_KEY expired on ${expiresAt.toISOString()} and opens nothing; ${mend}.`;
+  if (role !== 'ADMIN' || channelIds)
+    return `The key of ACOG_ADMIN_KEY is known as a key with the role ${role}${channelIds ? ', limited to channels' : ''}; ${mend}.`;
+  return null;
 }
 
 function viewerOf({ id, globalId, name, role, channelIds, expiresAt }: ApiKey): Omit<Viewer, 'origin'> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { hashOf } from '../../src/services/key-secret.js';
 import { ensureAdminKey } from '../../src/services/key-service.js';
 import { ask } from '../support/client.js';
 import {
@@ -350,16 +351,38 @@ describe('roles', () => {
 
   test('the first start makes one admin key; a fixed key is taken as it is', async () => {
     const em = server.orm.em.fork();
-    expect(await ensureAdminKey(em, null)).toBeNull(); // keys are there already
+    const known = { made: null, problem: null };
+    expect(await ensureAdminKey(em, null)).toEqual(known); // keys are there already
     const fixed = 'a fixed key of the settings'.replaceAll(' ', '-');
-    expect(await ensureAdminKey(em, fixed)).toBeNull();
+    expect(await ensureAdminKey(em, fixed)).toEqual(known);
+    expect(await ensureAdminKey(em, fixed)).toEqual(known);
     expect((await ask(server.url, fixed, '{ viewer { role } }')).data).toEqual({ viewer: { role: 'ADMIN' } });
     const other = await startServer();
     const made = await Promise.all([1, 2, 3].map(() => ensureAdminKey(other.orm.em.fork(), null)));
-    const [secret, ...more] = made.filter((each) => each !== null);
+    const [secret, ...more] = made.map((each) => each.made).filter((each) => each !== null);
     expect(more).toEqual([]);
     expect((await ask(other.url, secret ?? '', '{ viewer { role } }')).status).toBe(200);
     await other.close();
+  });
+
+  test('a fixed key that was revoked, or has expired, is not brought back: the start says so', async () => {
+    const em = server.orm.em.fork();
+    const fixed = 'a-fixed-key-that-is-revoked-later';
+    await ensureAdminKey(em, fixed);
+    const set = (assignment: string) =>
+      em.execute(`update api_key set ${assignment} where hash = ?`, [hashOf(fixed)]);
+    await set('revoked_at = now()');
+    const { made, problem } = await ensureAdminKey(em, fixed);
+    expect(made).toBeNull();
+    expect(problem).toMatch(
+      /^The key of ACOG_ADMIN_KEY was revoked on 2\S+ and opens nothing; set another one/,
+    );
+    expect((await ask(server.url, fixed, '{ viewer { role } }')).status).toBe(401);
+    await set('revoked_at = null, expires_at = now()');
+    expect((await ensureAdminKey(em, fixed)).problem).toMatch(/ACOG_ADMIN_KEY expired on/);
+    await set(`expires_at = null, role = 'VIEWER'`);
+    expect((await ensureAdminKey(em, fixed)).problem).toMatch(/known as a key with the role VIEWER; /);
+    expect(problem).not.toContain(fixed);
   });
 });
 

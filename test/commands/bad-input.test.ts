@@ -246,6 +246,16 @@ describe('wrong settings end with exit code 1, every one named at once', () => {
       { ACOG_DATA_DIR: '/etc/hostname/acog' },
       [/^acog: Cannot use the data folder .*it is a file, not a folder\.$/],
     ],
+    ...['/proc/acog', '/etc/hostname/acog'].map(
+      (folder): [string, string[], Record<string, string>, RegExp[]] => [
+        `a data folder of a server of many that cannot be made: ${folder}`,
+        ['work'],
+        { ...NOWHERE, ACOG_DATA_DIR: folder },
+        [
+          /^ACOG_DATA_DIR: no folder can be made at \/\S+acog: (this file system takes none|a file is in the way)\.$/,
+        ],
+      ],
+    ),
   ])('%s', async (_name, args, environment, sentences) => {
     const ended = await place.acog(args, { environment });
     await expectRefusal(ended, 1, sentences);

@@ -3,6 +3,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import { createOpenAiSimulator } from '../../src/integrations/openai/simulator.js';
 import type { SimulatedReply, VendorSimulator } from '../../src/simulator/contracts.js';
 import { aSimulatedWorld, ask, publishedDescription } from '../support/simulated-world.js';
+import { aSimulator, caller, type TestSimulator, textAt, until } from './simulated-server.js';
 
 const KEY = { authorization: 'Bearer sk-test' };
 const published = publishedDescription('openai-subset.openapi.json');
@@ -255,5 +256,64 @@ describe('OpenAI simulator', () => {
     const models = await ask(openai, 'GET', '/models', { headers: KEY });
     expect(published?.answerFaults('get', '/models', models.json) ?? []).toEqual([]);
     expect((await ask(openai, 'GET', '/models/gpt-none', { headers: KEY })).status).toBe(404);
+  });
+});
+
+describe('responses in the background', () => {
+  let simulator: TestSimulator;
+  beforeAll(async () => {
+    simulator = await aSimulator();
+  });
+  afterAll(() => simulator.close());
+  const call = (...args: Parameters<ReturnType<typeof caller>>) =>
+    caller(simulator.baseUrls.openai, { authorization: 'Bearer sk-test' })(...args);
+  const asked = { model: 'gpt-5.4-mini', input: 'Tell of bees.', background: true };
+  const start = async (): Promise<string> => textAt((await call('POST', '/responses', asked)).body, 'id');
+  const statusNow = async (id: string): Promise<string> =>
+    textAt((await call('GET', `/responses/${id}`)).body, 'status');
+
+  test('are queued, are in progress and then hold their text', async () => {
+    const made = (await call('POST', '/responses', asked)).body;
+    expect(made).toMatchObject({ status: 'queued', background: true, output: [], usage: null });
+    expect(published?.answerFaults('post', '/responses', made) ?? []).toEqual([]);
+    const path = `/responses/${textAt(made, 'id')}`;
+    const seen: string[] = [];
+    const { body } = await until(
+      () => call('GET', path),
+      (answer) => {
+        seen.push(textAt(answer.body, 'status'));
+        return seen.at(-1) === 'completed';
+      },
+    );
+    expect(seen).toContain('in_progress');
+    expect(textAt(body, 'output.1.content.0.text')).toMatch(/\w/);
+    expect(published?.answerFaults('get', '/responses/{response_id}', body) ?? []).toEqual([]);
+    const { rows } = (await simulator.control('/ledger')) as { rows: { operation: string }[] }; // see contract, section 5
+    expect(rows.map(({ operation }) => operation)).toEqual(['createResponse']);
+  });
+
+  test('are cancelled once and stay it; others cannot be', async () => {
+    const id = await start();
+    for (let time = 0; time < 2; time += 1)
+      expect((await call('POST', `/responses/${id}/cancel`)).body).toMatchObject({ status: 'cancelled' });
+    expect(await statusNow(id)).toBe('cancelled');
+    const plain = textAt((await call('POST', '/responses', { ...asked, background: false })).body, 'id');
+    const refused = await call('POST', `/responses/${plain}/cancel`);
+    expect([refused.status, textAt(refused.body, 'error.message')]).toEqual([
+      400,
+      'Cannot cancel a synchronous response.',
+    ]);
+  });
+
+  test('fail when that was planted, and must be stored', async () => {
+    await simulator.plant({ vendor: 'openai', times: 1, fault: { kind: 'JOB_FAILED' } });
+    const id = await start();
+    const answer = await until(
+      () => call('GET', `/responses/${id}`),
+      ({ body }) => textAt(body, 'status') === 'failed',
+    );
+    expect(answer.body).toMatchObject({ error: { code: 'server_error' }, output: [] });
+    const unstored = await call('POST', '/responses', { ...asked, store: false });
+    expect([unstored.status, textAt(unstored.body, 'error.param')]).toEqual([400, 'background']);
   });
 });

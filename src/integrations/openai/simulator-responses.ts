@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { SimulatedWorld } from '../../simulator/contracts.js';
 import type { Answer, Route, RoutedRequest } from '../../simulator/routes.js';
-import { bodyOf, errorAnswer, refuse } from './simulator-errors.js';
+import { backgroundResponses } from './simulator-background.js';
+import { bodyOf, refuse } from './simulator-errors.js';
 import { generate, type Generated } from './simulator-generation.js';
 import { isSchema } from './simulator-schema.js';
 import { eventBlock, inPieces } from './simulator-stream.js';
@@ -33,6 +34,7 @@ const MOST_STORED = 500;
 
 export function responseRoutes(world: SimulatedWorld): Route[] {
   const stored = new Map<string, Record<string, unknown>>();
+  const background = backgroundResponses(world);
   let count = 0;
   const create = (request: RoutedRequest): Answer => {
     const asked = bodyOf(requestSchema, request.body);
@@ -42,6 +44,9 @@ export function responseRoutes(world: SimulatedWorld): Route[] {
     }
     if ('seed' in asked)
       refuse(400, { message: "Unknown parameter: 'seed'.", param: 'seed', code: 'unknown_parameter' });
+    const isBackground = asked.background === true;
+    if (isBackground && asked.store === false)
+      refuse(400, { message: "Background mode requires 'store' to be true.", param: 'background' });
     const id = world
       .stableId('openai', 'response', Buffer.from(request.body).toString(), String(++count))
       .replace(/-/g, '');
@@ -55,9 +60,8 @@ export function responseRoutes(world: SimulatedWorld): Route[] {
     });
     const response = responseBody(id, asked, generated);
     if (asked.store !== false) remember(stored, `resp_${id}`, response);
-    return asked.stream === true
-      ? { status: 200, events: streamOf(response, generated) }
-      : { status: 200, json: response };
+    if (asked.stream === true) return { status: 200, events: streamOf(response, generated) };
+    return { status: 200, json: isBackground ? background.start(response) : response };
   };
   const find = ({ parameters }: RoutedRequest): Record<string, unknown> => {
     const id = parameters['responseId'] ?? '';
@@ -69,22 +73,21 @@ export function responseRoutes(world: SimulatedWorld): Route[] {
       method: 'GET',
       pattern: '/responses/:responseId',
       operation: 'getResponse',
-      handle: (request) => ({ status: 200, json: find(request) }),
+      handle: (request) => ({ status: 200, json: background.look(find(request)) }),
     },
     {
       ...{ method: 'DELETE', pattern: '/responses/:responseId', operation: 'deleteResponse' },
       handle(request) {
-        const id = String(find(request)['id']);
+        const response = find(request);
+        const id = String(response['id']);
         stored.delete(id);
+        background.remove(response);
         return { status: 200, json: { id, object: 'response', deleted: true } };
       },
     },
     {
       ...{ method: 'POST', pattern: '/responses/:responseId/cancel', operation: 'cancelResponse' },
-      handle(request) {
-        find(request);
-        return errorAnswer(400, { message: 'Cannot cancel a synchronous response.' });
-      },
+      handle: (request) => ({ status: 200, json: background.cancel(find(request)) }),
     },
   ];
 }
@@ -124,7 +127,7 @@ function responseBody(id: string, asked: ResponseRequest, generated: Generated):
       object: 'response',
       created_at: generated.createdAtSeconds,
       status,
-      background: false,
+      background: asked.background === true,
       error: null,
     },
     completed_at: generated.isTruncated ? null : generated.createdAtSeconds,
@@ -185,6 +188,8 @@ async function* streamOf(
     completed_at: null,
   };
   yield event('response.created', { response: open });
+  if (response['background'] === true)
+    yield event('response.queued', { response: { ...open, status: 'queued' } });
   yield event('response.in_progress', { response: open });
   yield event('response.output_item.added', { output_index: 0, item: reasoning });
   yield event('response.output_item.done', { output_index: 0, item: reasoning });
