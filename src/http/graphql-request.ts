@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Role } from '../entities/api-key.js';
 import { BodyTooLargeError, readBytes } from './body.js';
-import { LARGEST_BODY_BYTES, LONGEST_QUERY } from './limits.js';
+import { depthFault, LARGEST_BODY_BYTES, LONGEST_QUERY } from './limits.js';
 import { replyError } from './reply.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
@@ -32,6 +32,7 @@ export async function readRequest(
     const { query, documentId, extensions } = body;
     if (typeof query === 'string' && query.length > LONGEST_QUERY)
       throw new Refusal(413, `A query may have at most ${LONGEST_QUERY} characters.`);
+    refuseDepth(query, body['variables']);
     const meant = documents.resolve({ query, documentId, extensions }, role);
     return { search, body: withText(body, meant.query), isTrusted: meant.isTrusted };
   } catch (error) {
@@ -52,8 +53,9 @@ class Refusal extends Error {
 /** An extension of ours that was understood is taken away: what comes next knows others. */
 function fromSearch(search: string, documents: TrustedDocuments, role: Role): GraphqlRequest {
   const given = new URLSearchParams(search);
-  const { query, documentId, extensions: text } = Object.fromEntries(given);
+  const { query, documentId, extensions: text, variables } = Object.fromEntries(given);
   const extensions = parsed(text);
+  refuseDepth(query, parsed(variables));
   const meant = documents.resolve({ query, documentId, extensions }, role);
   const hasHash = isFields(extensions) && 'persistedQuery' in extensions;
   if (!hasHash && (meant.query === undefined || meant.query === query))
@@ -62,6 +64,11 @@ function fromSearch(search: string, documents: TrustedDocuments, role: Role): Gr
   given.delete('documentId');
   if (meant.query !== undefined) given.set('query', meant.query);
   return { search: `?${given.toString()}`, body: undefined, isTrusted: meant.isTrusted };
+}
+
+function refuseDepth(query: unknown, variables: unknown): void {
+  const fault = depthFault(query, variables);
+  if (fault !== null) throw new GraphQLError(fault, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 async function readJson({ headers }: IncomingMessage, read: () => Promise<Buffer>): Promise<unknown> {

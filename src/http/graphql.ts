@@ -1,10 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { Context } from '../resolvers/context.js';
-import { maskedError } from '../resolvers/masked-errors.js';
+import { maskedError, withoutHints } from '../resolvers/masked-errors.js';
 import type { Scope } from '../services/scope.js';
+import { isAccepted, NOT_ACCEPTED } from './accepted.js';
+import type { Answer } from './answer.js';
 import { identifyOrRefuse } from './bearer.js';
 import { contextFor } from './context-for.js';
 import { createCostPlugin } from './cost/cost-plugin.js';
@@ -22,7 +24,7 @@ import { allows, replyError } from './reply.js';
 import { createSocketOnlyPlugin } from './socket-only.js';
 
 export interface GraphqlRoute {
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  handle(request: IncomingMessage, response: Answer): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,7 +58,8 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       callers.createPlugin(),
     ],
     logger: logger.child({ part: 'apollo' }),
-    formatError: (shown, error) => maskedError(error, shown, logger),
+    formatError: (shown, error) =>
+      maskedError(error, settings.introspection ? shown : withoutHints(shown), logger),
   });
   await apollo.start();
   return {
@@ -68,20 +71,21 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       setCorsHeaders(request, response);
       if (request.method === 'OPTIONS') return void response.writeHead(204).end();
       if (!allows(request, response, ['GET', 'POST'])) return;
-      response.setHeader('x-request-id', requestIdOf(request));
+      response.stand(['x-request-id', requestIdOf(request)]);
       const known = callers.find(request);
       const identity = known ?? (await identifyOrRefuse(parts, request, response));
       if (!identity) return;
       if (!known) callers.remember(request, identity);
       const asked = await readRequest(request, response, { documents, role: identity.viewer.role });
       if (!asked) return;
-      const contextOf = () => {
-        const deadline = deadlineOfResponse(settings.longestQueryMs, response);
-        const context = contextFor(parts, identity.viewer, deadline);
-        deadlines.set(context.scope, deadline);
-        return context;
-      };
-      if (await lane.answer(asked, request, response, { keyId: identity.viewer.keyId, contextOf })) return;
+      const deadline = deadlineOfResponse(settings.longestQueryMs, response);
+      const context = contextFor(parts, identity.viewer, deadline);
+      if (await lane.answer(asked, request, response, context)) return;
+      if (!isAccepted(request.headers.accept)) {
+        replyError(response, 406, 'BAD_REQUEST', NOT_ACCEPTED);
+        return;
+      }
+      deadlines.set(context.scope, deadline);
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method: request.method ?? 'GET',
@@ -89,7 +93,7 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
           search: asked.search,
           body: asked.body,
         },
-        context: () => Promise.resolve(contextOf()),
+        context: () => Promise.resolve(context),
       });
       if (answer.status === undefined) lane.learn(request.headers.accept, answer.headers.get('content-type'));
       await send(response, answer);
@@ -106,7 +110,7 @@ function headersOf(request: IncomingMessage): HeaderMap {
   return headers;
 }
 
-async function send(response: ServerResponse, { status, headers, body }: HTTPGraphQLResponse): Promise<void> {
+async function send(response: Answer, { status, headers, body }: HTTPGraphQLResponse): Promise<void> {
   for (const [name, value] of headers) response.setHeader(name, value);
   response.setHeader('cache-control', 'no-store');
   response.statusCode = status ?? 200;

@@ -41,6 +41,7 @@ export function createInputFaultsPlugin(): ApolloServerPlugin {
   };
 }
 
-function isValidation({ extensions }: GraphQLError): boolean {
-  return extensions['code'] === 'GRAPHQL_VALIDATION_FAILED';
+/** What is no error of GraphQL has no extensions. */
+function isValidation({ extensions }: Partial<GraphQLError>): boolean {
+  return extensions?.['code'] === 'GRAPHQL_VALIDATION_FAILED';
 }

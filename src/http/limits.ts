@@ -16,6 +16,36 @@ export const LONGEST_QUERY = 100_000;
 const DEEPEST = 15;
 const MOST_FIELDS = 2_000;
 const MOST_ROOTS = 50;
+/** Values within values, and brackets within brackets: nothing of ours is nearly as deep. */
+const DEEPEST_VALUE = 50;
+const DEEPEST_TEXT = 150;
+
+/** What no parser, check or executor is asked to go down into: each of them calls itself. @returns what to say of it */
+export function depthFault(text: unknown, variables: unknown): string | null {
+  if (typeof text === 'string' && nesting(text) > DEEPEST_TEXT)
+    return `The document has more than ${DEEPEST_TEXT} brackets within each other.`;
+  if (isDeeper(variables, DEEPEST_VALUE)) return `The variables are more than ${DEEPEST_VALUE} levels deep.`;
+  return null;
+}
+
+const BRACKETS = /[[{(]/g;
+const QUOTED = /"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\\n\r])*"|#[^\n\r]*/g;
+
+/** How many brackets are open at the same time, at most; what is quoted or a comment does not count. */
+function nesting(text: string): number {
+  if ((text.match(BRACKETS)?.length ?? 0) <= DEEPEST_TEXT) return 0;
+  let [open, most] = [0, 0];
+  for (const [bracket] of text.replace(QUOTED, '').matchAll(/[[\]{}()]/g)) {
+    open += '[{('.includes(bracket) ? 1 : -1;
+    most = Math.max(most, open);
+  }
+  return most;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
+}
 
 /** Stops the parser before a document costs much. */
 export const PARSE_OPTIONS: ParseOptions = { maxLexicalTokens: 10_000 };

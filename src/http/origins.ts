@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Answer } from './answer.js';
 import type { HttpSettings } from './parts.js';
 
 const ALLOWED_HEADERS =
@@ -23,6 +24,8 @@ export function isAllowedOrigin(
   return origins.includes(origin) || (publicUrl !== null && origin === new URL(publicUrl).origin);
 }
 
+const VARY = ['vary', 'Origin'];
+
 interface Allowed {
   readonly methods: string;
   readonly headers: string;
@@ -37,7 +40,7 @@ const FILES: Allowed = {
 };
 
 /** Lets an allowed page of another origin read the answer of the API. */
-export function setCorsHeaders(request: IncomingMessage, response: ServerResponse): void {
+export function setCorsHeaders(request: IncomingMessage, response: Answer): void {
   allow(request, response, GRAPHQL);
 }
 
@@ -47,27 +50,25 @@ export function setCorsHeaders(request: IncomingMessage, response: ServerRespons
  */
 export function answerForFiles(
   request: IncomingMessage,
-  response: ServerResponse,
+  response: Answer,
   settings: Pick<HttpSettings, 'origins' | 'publicUrl'>,
 ): boolean {
   if (isAllowedOrigin(request, settings)) allow(request, response, FILES);
-  else response.setHeader('vary', 'Origin');
+  else response.stand(VARY);
   if (request.method !== 'OPTIONS') return false;
   response.writeHead(204).end();
   return true;
 }
 
-function allow(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { methods, headers, exposed }: Allowed,
-): void {
-  response.setHeader('vary', 'Origin');
+function allow(request: IncomingMessage, response: Answer, { methods, headers, exposed }: Allowed): void {
+  response.stand(VARY);
   const { origin } = request.headers;
   if (origin === undefined) return;
-  response.setHeader('access-control-allow-origin', origin);
-  response.setHeader('access-control-allow-methods', methods);
-  response.setHeader('access-control-allow-headers', headers);
-  response.setHeader('access-control-expose-headers', exposed);
-  response.setHeader('access-control-max-age', '600');
+  response.stand([
+    ...['access-control-allow-origin', origin],
+    ...['access-control-allow-methods', methods],
+    ...['access-control-allow-headers', headers],
+    ...['access-control-expose-headers', exposed],
+    ...['access-control-max-age', '600'],
+  ]);
 }

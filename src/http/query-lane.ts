@@ -1,13 +1,14 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { Counter, type Registry } from 'prom-client';
 import type { Logger } from '../logger.js';
 import type { Context } from '../resolvers/context.js';
 import { maskedError } from '../resolvers/masked-errors.js';
+import type { Answer } from './answer.js';
 import { BoundedMap } from './bounded-map.js';
 import { CompiledQuery, type Variables } from './compiled-query.js';
 import { charge, type Bill, type Till } from './cost/bill.js';
-import { standingHeaders } from './cost/standing-headers.js';
+import { standingPairs } from './cost/standing-headers.js';
 import type { GraphqlRequest } from './graphql-request.js';
 
 /** Free text is compiled when it comes so often; one time may be the only one. */
@@ -31,8 +32,8 @@ export interface QueryLane {
   answer(
     asked: GraphqlRequest,
     request: IncomingMessage,
-    response: ServerResponse,
-    viewer: { readonly keyId: string; readonly contextOf: () => Context },
+    response: Answer,
+    context: Context,
   ): Promise<boolean>;
   /** What the long way answers with, for whoever accepts the same. */
   learn(accept: string | undefined, contentType: string | undefined): void;
@@ -69,7 +70,7 @@ export function createQueryLane({ schema, logger, points, settings, metrics }: L
   }
 
   return {
-    async answer(asked, request, response, { keyId, contextOf }) {
+    async answer(asked, request, response, context) {
       const question = questionIn(asked.body);
       const contentType = contentTypes.get(request.headers.accept ?? '');
       if (!question || contentType === undefined) return false;
@@ -78,12 +79,11 @@ export function createQueryLane({ schema, logger, points, settings, metrics }: L
       if (!query || !quoted || quoted.dryRun) return false;
       let bill: Bill;
       try {
-        bill = await charge({ points, settings }, keyId, quoted);
+        bill = await charge({ points, settings }, context.scope.viewer.keyId, quoted);
       } catch (error) {
         if (error instanceof GraphQLError) return false; // nothing was taken: the long way says so again
         throw error;
       }
-      const context = contextOf();
       context.price = bill.price;
       short.inc();
       send(response, contentType, await query.run(context, question.variables), bill, logger);
@@ -112,16 +112,14 @@ function questionIn(body: unknown): Question | null {
 }
 
 function send(
-  response: ServerResponse,
+  response: Answer,
   contentType: string,
   { data, errors }: ExecutionResult,
   bill: Bill,
   logger: Logger,
 ): void {
   const { cost, standing } = bill.settle(data);
-  for (const [name, value] of standingHeaders(standing)) response.setHeader(name, value);
-  response.setHeader('content-type', contentType);
-  response.setHeader('cache-control', 'no-store');
+  const headers = [...standingPairs(standing), 'content-type', contentType, 'cache-control', 'no-store'];
   const shown = errors?.map((error) => maskedError(error, error.toJSON(), logger));
-  response.end(JSON.stringify({ errors: shown, data, extensions: { cost } }));
+  response.sendAtOnce(headers, JSON.stringify({ errors: shown, data, extensions: { cost } }));
 }

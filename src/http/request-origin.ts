@@ -6,7 +6,8 @@ import type { Origin } from '../services/scope.js';
 
 const LONGEST_AGENT = 300;
 const REQUEST_ID = /^[\w.:-]{8,64}$/;
-const ids = new WeakMap<IncomingMessage, string>();
+const ID = Symbol('request id');
+type Known = IncomingMessage & { [ID]?: string };
 
 /** @param trustedProxies how many proxies of ours stand before us */
 export function originOf(request: IncomingMessage, trustedProxies: number): Origin {
@@ -22,17 +23,21 @@ export function originOf(request: IncomingMessage, trustedProxies: number): Orig
 /** Each proxy adds at the end whom it heard; what stands before those entries anybody may have written. */
 export function addressOf(request: IncomingMessage, trustedProxies: number): string | null {
   const heard = [request.headers['x-forwarded-for']].flat().join(',').split(',');
-  const told = trustedProxies > 0 ? (heard.at(-trustedProxies) ?? heard[0] ?? '').trim() : '';
+  const told = trustedProxies > 0 ? withoutPort((heard.at(-trustedProxies) ?? heard[0] ?? '').trim()) : '';
   const address = (isIP(told) > 0 ? told : request.socket.remoteAddress) ?? null;
   return address?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
 }
 
+/** Some proxies write the port behind the address: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+function withoutPort(told: string): string {
+  return /^\[([^\]]+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(told)?.slice(1).find(Boolean) ?? told;
+}
+
 /** The one that came with it, when it looks like one; the same for the whole request. */
-export function requestIdOf(request: IncomingMessage): string {
-  const known = ids.get(request);
+export function requestIdOf(request: Known): string {
+  const known = request[ID];
   if (known !== undefined) return known;
   const given = request.headers['x-request-id'];
   const id = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-  ids.set(request, id);
-  return id;
+  return (request[ID] = id);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Answer } from './answer.js';
 import { identifyOrRefuse, identifyRequest } from './bearer.js';
 import type { GraphqlRoute } from './graphql.js';
 import { sayLive, sayReady } from './health.js';
@@ -12,7 +13,7 @@ import { sendStartPage } from './start-page.js';
 import { sendPageFile } from './web-page.js';
 import { createWebhookRoute } from './webhooks.js';
 
-type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type Handle = (request: IncomingMessage, response: Answer) => Promise<void>;
 
 /** Which path leads where. Everything is one exact path or one prefix; what fits none is not found. */
 export function createRoutes(parts: HttpParts, graphql: GraphqlRoute, observe: ObserveRequest): Handle {

@@ -1,13 +1,14 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet from 'helmet';
+import type { Answer } from './answer.js';
 
 /** Headers that every answer carries, by kind. They are the same each time, so helmet is asked once. */
 export interface SecurityHeaders {
   /** For answers that are data: no page may do anything with them but read. */
-  set(response: ServerResponse): void;
+  set(response: Answer): void;
   /** For files that pages elsewhere show: a video in the player of a front end. */
-  setForMedia(response: ServerResponse): void;
+  setForMedia(response: Answer): void;
 }
 
 /** @param publicUrl with https, browsers are told never to come back without it */
@@ -28,8 +29,9 @@ export function createSecurityHeaders(publicUrl: string | null): SecurityHeaders
       : false, // who serves without TLS would lock browsers out
   });
   const media = new Map(data).set('cross-origin-resource-policy', 'cross-origin');
-  const setter = (headers: ReadonlyMap<string, string>) => (response: ServerResponse) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
+  const setter = (headers: ReadonlyMap<string, string>) => {
+    const pairs = [...headers].flat();
+    return (response: Answer) => response.stand(pairs);
   };
   return { set: setter(data), setForMedia: setter(media) };
 }

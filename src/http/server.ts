@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DATABASE_AWAY } from '../resolvers/masked-errors.js';
 import { isDatabaseAway } from '../services/database-away.js';
+import { Answer } from './answer.js';
 import { createGraphqlRoute } from './graphql.js';
 import { createRequestMetrics } from './metrics.js';
 import type { HttpParts, RunningHttp } from './parts.js';
@@ -19,7 +20,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
   const graphql = await createGraphqlRoute(parts);
   const handle = createRoutes(parts, graphql, createRequestMetrics(parts.metrics));
   const server = createServer(
-    { requestTimeout: LONGEST_UPLOAD_MS, headersTimeout: 15_000 },
+    { ServerResponse: Answer, requestTimeout: LONGEST_UPLOAD_MS, headersTimeout: 15_000 },
     (request, response) => {
       loseNoTime(request);
       handle(request, response).catch((error: unknown) => {

@@ -10,10 +10,10 @@ import {
   type GraphQLFormattedError,
 } from 'graphql';
 import { AcogError } from '../errors.js';
-import { maskedError } from '../resolvers/masked-errors.js';
+import { maskedError, withoutHints } from '../resolvers/masked-errors.js';
 import type { Viewer } from '../services/scope.js';
 import { inputFaults } from './input-faults.js';
-import { LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
+import { depthFault, LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
 import type { HttpParts } from './parts.js';
 import type { DocumentRequest } from './trusted-documents.js';
 
@@ -38,6 +38,8 @@ export function prepare(
   }
   if (query.length > LONGEST_QUERY)
     return [failure(`A query may have at most ${LONGEST_QUERY} characters.`, 'BAD_REQUEST')];
+  const fault = depthFault(query, variables);
+  if (fault !== null) return [failure(fault, 'BAD_USER_INPUT')];
   let document;
   try {
     document = parse(query, PARSE_OPTIONS);
@@ -61,11 +63,12 @@ export function prepare(
 
 export function masked(
   errors: readonly GraphQLError[],
-  { logger }: Pick<HttpParts, 'logger'>,
+  { logger, settings }: Pick<HttpParts, 'logger' | 'settings'>,
 ): GraphQLFormattedError[] {
   return errors.map(wrapped).map((error) => {
     const known = isCoercion(error) ? coded(error, 'BAD_USER_INPUT') : error;
-    return maskedError(known, known.toJSON(), logger);
+    const shown = known.toJSON();
+    return maskedError(known, settings.introspection ? shown : withoutHints(shown), logger);
   });
 }
 

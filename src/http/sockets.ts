@@ -67,8 +67,12 @@ export function createSockets(parts: HttpParts): Sockets {
               connection.hangUp(CloseCode.BadRequest, 'Invalid message received');
               return;
             }
+            // as: ws gives one Buffer unless told otherwise
             hear((data as Buffer).toString()).catch((error: unknown) => {
-              // as: ws gives one Buffer unless told otherwise
+              if (isOfServers(error)) {
+                connection.hangUp(CloseCode.BadRequest, 'Invalid message received');
+                return;
+              }
               logger.error({ error }, 'an operation on a socket failed for a reason of ours');
               // who could not be asked who they are may ask again
               if (connection.viewer)
@@ -117,6 +121,11 @@ export function createSockets(parts: HttpParts): Sockets {
       wss.close();
     },
   };
+}
+
+/** The client sent what only servers send: the library has no close code for that, the protocol does. */
+function isOfServers(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unexpected message of type ');
 }
 
 function ended({ socket }: Connection): Promise<void> {

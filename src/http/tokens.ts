@@ -8,6 +8,8 @@ import { createIssuerKeys, type AskingTimes } from './issuer-keys.js';
 const ALGORITHMS = ['RS256', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519'];
 const CLOCK_TOLERANCE_SECONDS = 10;
 const LONGEST_TOKEN = 8_192;
+/** Of the one who holds it. @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken */
+const SUBJECT = /^\P{Cc}{1,255}$/u;
 
 /** Claims of a token that was checked. */
 export interface CheckedToken {
@@ -41,10 +43,11 @@ export function createTokenCheck(settings: OidcConfig, logger: Logger, times?: A
           clockTolerance: CLOCK_TOLERANCE_SECONDS,
           requiredClaims: ['sub', 'exp'],
         });
-        const { sub = '', exp = 0 } = payload;
-        if (sub === '') throw new errors.JWTInvalid('"sub" is empty');
-        const expiresAt = new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000);
-        return { claims: { ...payload, iss: issuer, sub }, expiresAt };
+        const { sub, exp = 0 }: { sub?: unknown; exp?: number } = payload;
+        if (typeof sub !== 'string' || !SUBJECT.test(sub) || !sub.isWellFormed())
+          throw new errors.JWTInvalid('"sub" is no name of 1 to 255 characters');
+        // what it opens ends on time: the tolerance is for clocks at the door
+        return { claims: { ...payload, iss: issuer, sub }, expiresAt: new Date(exp * 1000) };
       } catch (error) {
         if (error instanceof UnavailableError) {
           logger.warn({ error, issuer }, 'the keys of the sign-in service cannot be had');

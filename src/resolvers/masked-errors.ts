@@ -74,6 +74,11 @@ export function maskedError(
   };
 }
 
+/** Where nobody may read the schema, no error tells names of it. */
+export function withoutHints(shown: GraphQLFormattedError): GraphQLFormattedError {
+  return { ...shown, message: shown.message.replace(/ Did you mean .+\?$/s, '') };
+}
+
 function detailsOf(extensions: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     DETAILS.filter((name) => name in extensions).map((name) => [name, extensions[name]]),

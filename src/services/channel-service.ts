@@ -81,7 +81,12 @@ export class ChannelService {
     const id = await inTransaction(scope, async (inside) => {
       const channel = await findOwned(inside, 'Channel', input.id, ['id'], 'UPDATE');
       const check = new InputCheck();
-      if (check.given(input.handle, ['handle'])) channel.handle = checkedHandle(check, input.handle);
+      if (check.given(input.handle, ['handle'])) {
+        const handle = checkedHandle(check, input.handle);
+        if (handle !== channel.handle && inside.viewer.channelIds !== null)
+          throw new ForbiddenError(HANDLE_IS_SHARED);
+        channel.handle = handle;
+      }
       if (check.given(input.name, ['name'])) channel.name = check.text(input.name, ['name'], { max: 100 });
       applyChoices(check, channel, input, this.canDo);
       if (input.brand) await brandAssets(inside, check, channel, input.brand);
@@ -155,6 +160,10 @@ async function assertQuiet({ em }: Scope, channel: Channel, verb: string): Promi
     );
   }
 }
+
+/** Whoever could try handles would learn of channels that are not theirs to see. */
+const HANDLE_IS_SHARED =
+  'Your key is limited to channels and cannot change a handle, which all channels share; use one without a limit.';
 
 /** Two at the same moment are told apart by the unique index; this only says it together with everything else. */
 async function checkHandleIsFree({ em }: Scope, check: InputCheck, channel: Channel): Promise<void> {

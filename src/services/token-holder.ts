@@ -53,10 +53,13 @@ export async function tokenHolder(
   };
 }
 
+/** Without `u`: other letters that become these in capitals are not these. */
+const ROLE = /^(?:acog[-_:])?([a-z]+)$/i;
+
 /** The highest one that is named, in any case, alone or as `acog-editor`. */
 function roleIn(claim: unknown): Role | null {
   const named = [claim].flat().flatMap((each) => {
-    const role = typeof each === 'string' ? each.toUpperCase().replace(/^ACOG[-_:]/, '') : '';
+    const role = typeof each === 'string' ? ROLE.exec(each)?.[1]?.toUpperCase() : undefined;
     return Object.values(Role).filter((known) => known === role);
   });
   return named.reduce<Role | null>((best, each) => (best && roleIncludes(best, each) ? best : each), null);
@@ -104,5 +107,7 @@ function nameIn({ name, preferred_username, email, sub }: TokenFacts['claims']):
   return (typeof found === 'string' ? found : sub)
     .replace(/\p{Cc}/gu, ' ')
     .trim()
-    .slice(0, LONGEST_NAME);
+    .slice(0, LONGEST_NAME)
+    .replace(/[\uD800-\uDBFF]$/, '') // half a character
+    .toWellFormed();
 }

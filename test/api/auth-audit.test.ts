@@ -65,7 +65,7 @@ describe('a mutation leaves an entry', () => {
       {
         'user-agent': 'studio/1.0',
         'x-request-id': 'request-0001',
-        'x-forwarded-for': '203.0.113.9, 198.51.100.7',
+        'x-forwarded-for': '203.0.113.9, 198.51.100.7:4711',
       },
     );
     const channelId = data?.['createChannel']?.['channel']?.id ?? '';

@@ -116,3 +116,24 @@ test('an admin whose key is limited to channels gives nothing away that is not i
   const seen = data.apiKeys.nodes.map(({ channels }) => channels?.map(({ id }) => id));
   expect(seen).toEqual([[mine.globalId], [mine.globalId], [mine.globalId]]);
 });
+
+test('a key that is limited to channels cannot find out which handles others have', async () => {
+  const [mine, foreign] = [await aChannel(server.orm), await aChannel(server.orm)];
+  const limited = await server.key('EDITOR', { channelIds: [mine.id] });
+  const rename = (key: string, handle: string) =>
+    ask(
+      server.url,
+      key,
+      'mutation ($id: ID!, $handle: String!) { updateChannel(input: { id: $id, handle: $handle }) { channel { handle } userErrors { code } } }',
+      { id: mine.globalId, handle },
+    );
+  const [taken, free] = [await rename(limited, foreign.handle), await rename(limited, 'a-handle-of-nobody')];
+  expect(taken.errors).toEqual([expect.objectContaining({ extensions: { code: 'FORBIDDEN' } })]);
+  expect(free).toEqual(taken);
+  expect((await rename(limited, mine.handle)).data).toEqual({
+    updateChannel: { channel: { handle: mine.handle }, userErrors: [] },
+  });
+  expect((await rename(await server.key('EDITOR'), foreign.handle)).data).toEqual({
+    updateChannel: { channel: null, userErrors: [{ code: 'TAKEN' }] },
+  });
+});

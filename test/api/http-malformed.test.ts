@@ -115,13 +115,44 @@ describe('in place of what it should be', () => {
   });
 });
 
+test('brackets in what is quoted do not count as depth', async () => {
+  const topic = '{(['.repeat(100);
+  const documents = [
+    `{ episodes(where: { title: { contains: "${topic}" } }) { nodes { id } } }`,
+    `{ episodes(where: { title: { contains: """${topic}""" } }) { nodes { id } } }`,
+    `{ viewer { role } } # ${topic}`,
+  ];
+  for (const query of documents)
+    expect(await post(JSON.stringify({ query }))).toMatchObject({
+      status: 200,
+      text: expect.not.stringContaining('errors'),
+    });
+});
+
+describe('an answer that nobody would accept', () => {
+  test.each(['text/html', 'multipart/mixed', 'application/json;q=0', 'image/*'])(
+    '%s: is not made at all',
+    async (accept) => {
+      const handle = 'made-for-nobody';
+      const admin = await server.key('ADMIN');
+      const query = `mutation { createChannel(input: { handle: "${handle}", name: "x" }) { channel { id } } }`;
+      const refused = await post(JSON.stringify({ query }), { accept, authorization: `Bearer ${admin}` });
+      expectRefusal(refused, 406, 'BAD_REQUEST');
+      expect(await server.orm.em.fork().execute('select from channel where handle = ?', [handle])).toEqual(
+        [],
+      );
+    },
+  );
+});
+
 describe('a document', () => {
   test.each([
     ['of blanks', '   ', 'GRAPHQL_PARSE_FAILED'],
     ['with NUL', '{ viewer { role\u0000 } }', 'GRAPHQL_PARSE_FAILED'],
     ['with half of a pair of surrogates', '{ viewer { \ud800 } }', 'GRAPHQL_PARSE_FAILED'],
     ['with an end missing', '{ viewer { role', 'GRAPHQL_PARSE_FAILED'],
-    ['of very many braces', deep('{', '}', 9_000), 'GRAPHQL_PARSE_FAILED'],
+    ['of very many braces', deep('{', '}', 9_000), 'BAD_USER_INPUT'],
+    ['of lists in lists', `{ episode(id: ${deep('[', ']', 2_000)}) { id } }`, 'BAD_USER_INPUT'],
     ['of very many tokens', `{ ${'a '.repeat(20_000)} }`, 'GRAPHQL_PARSE_FAILED'],
     ['with a field that is not there', '{ viewr { rol } }', 'GRAPHQL_VALIDATION_FAILED'],
     [
@@ -202,9 +233,24 @@ describe('variables', () => {
     expect(await ask(JSON.stringify({ id, n: 1 }))).toEqual(hidden);
   });
 
-  test('that nobody declared are left alone, however deep', async () => {
-    const answer = await ask(`{"id":"x","n":1,"more":${deep('[', ']', 100_000)}}`);
-    expect(answer).toMatchObject({ status: 200 });
+  test.each([
+    ['that fit, over and over', `{"id":"x","where":${'{"and":['.repeat(4_000)}{}${']}'.repeat(4_000)}}`],
+    ['that do not fit', `{"id":"x","where":${deep('[', ']', 4_000)}}`],
+    ['that nobody declared', `{"id":"x","more":${deep('[', ']', 100_000)}}`],
+  ])('of a great depth %s are refused', async (_what, variables) => {
+    const refused = await ask(variables);
+    expectRefusal(refused, 400, 'BAD_USER_INPUT');
+    expect(refused.text).toContain('more than 50 levels deep');
+  });
+
+  test('that nobody declared are left alone', async () => {
+    expect(await ask('{"id":"x","n":1,"more":[[[1]]]}')).toMatchObject({ status: 200 });
+  });
+
+  test('tell no names where the schema cannot be read', async () => {
+    const { text } = await ask('{"id":"x","where":{"nam":{"eq":"x"}}}');
+    expect(text).toContain('\\"nam\\"'); // it says what is wrong
+    expect(text).not.toContain('Did you mean');
   });
 });
 

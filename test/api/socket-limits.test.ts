@@ -72,7 +72,7 @@ test('an address has so many sockets; another one gets 429 at the upgrade', asyn
   const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
   const open = [
     await rawSocket(server.url, from('203.0.113.7')),
-    await rawSocket(server.url, from('203.0.113.7')),
+    await rawSocket(server.url, from('203.0.113.7:4711')),
   ];
   open.push(await greeted(server.url, key, from('203.0.113.7')));
   const refused = new WebSocket(
@@ -89,7 +89,7 @@ test('an address has so many sockets; another one gets 429 at the upgrade', asyn
     },
   );
   expect(answer).toEqual({ status: 429, retryAfter: '10' });
-  open.push(await rawSocket(server.url, from('203.0.113.8')));
+  open.push(await rawSocket(server.url, from('[2001:db8::7]:4711')));
   for (const { socket, closed } of open) {
     socket.close();
     await closed;

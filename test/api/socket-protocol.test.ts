@@ -55,6 +55,14 @@ const closes: Case[] = [
   },
   { name: 'what is no JSON', act: (raw) => raw.say('{"type":'), code: 4400 },
   { name: 'JSON that is no message', act: (raw) => raw.say('[]'), code: 4400 },
+  ...['next', 'error', 'connection_ack'].flatMap((type): Case[] => {
+    const payload = type === 'next' ? { data: {} } : type === 'error' ? [{ message: 'x' }] : undefined;
+    const act = (raw: RawSocket) => raw.say({ id: 'a', type, ...(payload && { payload }) });
+    return [
+      { name: `${type}, which servers send,`, act, code: 4400 },
+      { name: `${type} before connection_init`, act, code: 4400, isStranger: true },
+    ];
+  }),
   { name: 'an unknown type', act: (raw) => raw.say({ type: 'start' }), code: 4400 },
   {
     name: 'an operation without an id',
@@ -136,6 +144,22 @@ describe('a socket answers', () => {
         },
       ],
     ],
+    ...['{ viewer { role } }', `{ episode(id: ${'['.repeat(2_000)}) { id } }`].map(
+      (query): [string, WireMessage, WireMessage[]] => [
+        `what is too deep with an error: ${query.slice(0, 30)}`,
+        {
+          ...{ id: 'd', type: 'subscribe' },
+          payload: { query, variables: { deep: JSON.parse('['.repeat(99) + ']'.repeat(99)) as unknown } },
+        },
+        [
+          {
+            id: 'd',
+            type: 'error',
+            payload: [expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } })],
+          },
+        ],
+      ],
+    ),
     [
       'a subscription to an Int field with selections with an error, as HTTP would',
       question('s', 'subscription { runEvents(runId: "a") { sequence { x } } }'),
