@@ -10,6 +10,12 @@ const KEEP_ALIVE_MS = 12_000;
 /** How long the other side may take to agree that it is over. */
 export const FAREWELL_MS = 4_000;
 
+/** Something that is done for the client until it is no longer wanted. */
+interface Watched {
+  readonly isWanted: () => boolean;
+  readonly end: () => void;
+}
+
 /** One open socket, what goes out over it, and what was subscribed over it. */
 export class Connection {
   viewer: Viewer | null = null;
@@ -19,6 +25,7 @@ export class Connection {
   /** By the client's id of the operation: ends the stream. */
   readonly streams = new Map<string, () => Promise<unknown>>();
   private readonly lastActs = new Set<() => void>();
+  private readonly watched = new Set<Watched>();
   private readonly pulse: NodeJS.Timeout;
   private isAlive = true;
 
@@ -61,12 +68,33 @@ export class Connection {
     return () => void this.lastActs.delete(act);
   }
 
+  /** Ends this when it is no longer wanted, or the socket is gone. @returns what takes that back */
+  whileWanted(isWanted: () => boolean, end: () => void): () => void {
+    const watched = { isWanted, end };
+    this.watched.add(watched);
+    const forget = this.whenGone(end);
+    return () => {
+      this.watched.delete(watched);
+      forget();
+    };
+  }
+
+  /** A message was heard: the protocol's engine does not say which operations it gave up. */
+  endUnwanted(): void {
+    for (const each of this.watched) {
+      if (each.isWanted()) continue;
+      this.watched.delete(each);
+      each.end();
+    }
+  }
+
   private clear(): void {
     clearInterval(this.pulse);
     this.outbox.stop();
     this.endStreams();
     for (const act of this.lastActs) act();
     this.lastActs.clear();
+    this.watched.clear();
   }
 
   private endStreams(): void {

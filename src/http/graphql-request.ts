@@ -55,6 +55,7 @@ function fromSearch(search: string, documents: TrustedDocuments, role: Role): Gr
   const given = new URLSearchParams(search);
   const { query, documentId, extensions: text, variables } = Object.fromEntries(given);
   const extensions = parsed(text);
+  if (given.getAll('documentId').length > 1) throw new Refusal(400, 'Send one documentId.');
   refuseDepth(query, parsed(variables));
   const meant = documents.resolve({ query, documentId, extensions }, role);
   const hasHash = isFields(extensions) && 'persistedQuery' in extensions;

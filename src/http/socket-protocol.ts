@@ -24,10 +24,15 @@ export function createProtocol(parts: HttpParts, live: LiveParts): Server<Connec
   const deadlines = new WeakMap<Scope, QueryDeadline>();
 
   /** Only a query has a deadline. */
-  function contextOf(args: ExecutionArgs, connection: Connection, viewer: Viewer): Context {
+  function contextOf(
+    args: ExecutionArgs,
+    { connection, viewer, isWanted }: { connection: Connection; viewer: Viewer; isWanted: () => boolean },
+  ): Context {
     const operation = getOperationAST(args.document, args.operationName)?.operation;
     if (operation !== OperationTypeNode.QUERY) return contextFor(parts, viewer);
-    const deadline = new QueryDeadline(longestQueryMs, (ended) => connection.whenGone(() => ended(false)));
+    const deadline = new QueryDeadline(longestQueryMs, (ended) =>
+      connection.whileWanted(isWanted, () => ended(false)),
+    );
     const context = contextFor(parts, viewer, deadline);
     deadlines.set(context.scope, deadline);
     return context;
@@ -47,7 +52,8 @@ export function createProtocol(parts: HttpParts, live: LiveParts): Server<Connec
       connection.viewer = identity.viewer;
       return true;
     },
-    async onSubscribe({ extra: connection, subscriptions }, id, payload) {
+    async onSubscribe(socket, id, payload) {
+      const { extra: connection, subscriptions } = socket;
       const { viewer } = connection;
       if (!viewer) return [failure('This socket has no viewer.', 'UNAUTHENTICATED')];
       if (Object.keys(subscriptions).length > operationsPerSocket) {
@@ -56,7 +62,8 @@ export function createProtocol(parts: HttpParts, live: LiveParts): Server<Connec
       }
       const prepared = prepare(parts, payload, viewer);
       if (!('schema' in prepared)) return prepared;
-      const contextValue = contextOf(prepared, connection, viewer);
+      const isWanted = () => id in socket.subscriptions; // the engine may put another object there
+      const contextValue = contextOf(prepared, { connection, viewer, isWanted });
       const args = await costs.charge({ ...prepared, contextValue });
       if (!('schema' in args)) return args;
       orders.set(args, { args, id, viewer, connection, settle: () => costs.settle(args, null) });

@@ -68,7 +68,8 @@ export function createSockets(parts: HttpParts): Sockets {
               return;
             }
             // as: ws gives one Buffer unless told otherwise
-            hear((data as Buffer).toString()).catch((error: unknown) => {
+            const heard = hear((data as Buffer).toString()).then(() => connection.endUnwanted());
+            heard.catch((error: unknown) => {
               if (isOfServers(error)) {
                 connection.hangUp(CloseCode.BadRequest, 'Invalid message received');
                 return;

@@ -49,7 +49,7 @@ export interface EarlierTask {
 
 const noteInputs = prepared<EarlierTask & { place: number; isHeld: boolean }>(
   `with given as materialized (
-       select * from jsonb_to_recordset(?::jsonb) as g(place int, id uuid, fence int, digest text, "mayReuse" boolean)),
+       select * from json_to_recordset(?::json) as g(place int, id uuid, fence int, digest text, "mayReuse" boolean)),
      noted as (
        update task t set input_digest = g.digest from given g, ${SOON}
         where t.id = g.id and t.fence = g.fence and t.lease_until is not null and t.status in ${sourcesOf(taskMoves.released)} returning t.id)

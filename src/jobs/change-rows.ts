@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Episode } from '../entities/episode.js';
 import type { PipelineRun } from '../entities/run.js';
+import { ENDED_STATUSES } from '../entities/stage.js';
 import type { StageRun } from '../entities/stage-run.js';
 import { arrayText } from './claim.js';
 import { prepared } from './prepared.js';
@@ -53,13 +54,14 @@ const locking = {
   SKIP: prepared<Timed<RunRow>>(`${LOCK} skip locked`),
 };
 const heldRows = prepared<{ runId: string; episode: EpisodeRow; stageRuns: Timed<StageRunRow>[] }>(
-  `with held as materialized (select * from stage_run where run_id = any(?) order by id for update)
-     select r.id as "runId",
-            jsonb_build_object('id', e.id, 'targetSeconds', e.target_seconds, 'language', e.language, 'priority', e.priority,
+  `with held as materialized (
+       select id from stage_run where run_id = any(?) and status <> all ('${arrayText(ENDED_STATUSES)}') order by id for update)
+     select r.id as "runId", (select count(*) from held) as held,
+            json_build_object('id', e.id, 'targetSeconds', e.target_seconds, 'language', e.language, 'priority', e.priority,
               'status', e.status) as episode,
-            (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'stage', s.stage, 'vendor', s.vendor, 'status', s.status,
+            (select coalesce(json_agg(json_build_object('id', s.id, 'stage', s.stage, 'vendor', s.vendor, 'status', s.status,
                'progress', s.progress, 'attempt', s.attempt, 'startedAt', s.started_at, 'finishedAt', s.finished_at,
-               'message', s.message, 'errorRow', s.error_row, 'attentionRow', s.attention_row)), '[]') from held s where s.run_id = r.id) as "stageRuns"
+               'message', s.message, 'errorRow', s.error_row, 'attentionRow', s.attention_row)), '[]') from stage_run s where s.run_id = r.id) as "stageRuns"
        from pipeline_run r join episode e on e.id = r.episode_id where r.id = any(?)`,
 );
 
@@ -71,8 +73,8 @@ export async function lockRuns(
 ): Promise<LockedRun[]> {
   const runs = await locking[lock](em, [arrayText(runIds)]);
   if (runs.length === 0) return [];
-  // Read after the locks are ours. Stage runs are held, so that nobody takes a task of theirs unseen while they are summed
-  // up; episodes are not: who starts a run holds the episode first.
+  // Read after the locks are ours. Stage runs that have not ended are held, so that nobody takes a task of theirs unseen
+  // while they are summed up; episodes are not: who starts a run holds the episode first.
   const rows = await heldRows(em, [arrayText(runs.map(({ id }) => id)), arrayText(runs.map(({ id }) => id))]);
   const of = new Map(rows.map((row) => [row.runId, row]));
   return runs.map((run) => {

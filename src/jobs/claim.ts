@@ -112,8 +112,8 @@ const claimMany = prepared<{ claims: Claim[] | null; due: DueTask[] | null }>(
           and exists (select from running r where r.id = task.stage_run_id and (r.status = 'RUNNING' or task.status = 'WAITING'))
         order by id for update skip locked),
      taken as (${TAKE} where id in (select id from free) ${TAKEN})
-     select (select jsonb_agg(to_jsonb(taken)) from taken) as claims,
-            (select jsonb_agg(jsonb_build_object('id', id, 'runId', "runId", 'stage', stage)) from due where id not in (select id from free)) as due`,
+     select (select json_agg(taken) from taken) as claims,
+            (select json_agg(json_build_object('id', id, 'runId', "runId", 'stage', stage)) from due where id not in (select id from free)) as due`,
 );
 
 /**

@@ -32,11 +32,11 @@ interface JoinedRow {
 }
 
 const inputRows = prepared<JoinedRow & { place: number }>(
-  `select g.place, to_jsonb(r) as run, to_jsonb(e) as episode, to_jsonb(c) as channel, (
-       select jsonb_agg(jsonb_build_object('stage', t.stage, 'scene_id', t.scene_id, 'output', t.output) order by t.position)
+  `select g.place, to_json(r) as run, to_json(e) as episode, to_json(c) as channel, (
+       select json_agg(json_build_object('stage', t.stage, 'scene_id', t.scene_id, 'output', t.output) order by t.position)
          from task t where t.run_id = r.id and t.stage = any(g.stages) and t.status in ('SUCCEEDED', 'REUSED')
           and (t.scene_id is null or g."isJoin" or t.scene_id = g."sceneId")) as outputs
-       from jsonb_to_recordset(?::jsonb) as g(place int, "runId" uuid, "sceneId" text, "isJoin" boolean, stages text[])
+       from json_to_recordset(?::json) as g(place int, "runId" uuid, "sceneId" text, "isJoin" boolean, stages text[])
        join pipeline_run r on r.id = g."runId" join episode e on e.id = r.episode_id join channel c on c.id = e.channel_id`,
 );
 

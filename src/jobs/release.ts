@@ -73,7 +73,7 @@ const endAll = prepared<{
   counts: StatusCount[] | null;
 }>(
   `with given as materialized (
-       select * from jsonb_to_recordset(?::jsonb) as g(id uuid, fence int, status text, "wakeInMs" float8, "waitingFor" text, attempt int,
+       select * from json_to_recordset(?::json) as g(id uuid, fence int, status text, "wakeInMs" float8, "waitingFor" text, attempt int,
          progress float8, output jsonb, error jsonb, attention jsonb, "wantedVendor" text, "hasEnded" boolean)),
      released as (
        update task t set status = g.status, lease_until = null, owner = null, crashes = 0,
@@ -104,9 +104,9 @@ const endAll = prepared<{
               (array_agg(error_row) filter (where error_row is not null))[1] as error,
               (array_agg(attention_row) filter (where attention_row is not null))[1] as attention
          from counted group by stage_run_id, status)
-     select (select jsonb_agg(id) from released) as released,
-            (select jsonb_agg(jsonb_build_object('id', id, 'runId', run_id, 'stage', stage)) from ready) as ready,
-            (select jsonb_agg(to_jsonb(counts)) from counts) as counts`,
+     select (select json_agg(id) from released) as released,
+            (select json_agg(json_build_object('id', id, 'runId', run_id, 'stage', stage)) from ready) as ready,
+            (select json_agg(counts) from counts) as counts`,
 );
 
 /**

@@ -53,7 +53,7 @@ export function sumsOf({ run, episode, stageRuns }: Pick<Change, 'run' | 'episod
 
 const writeAll = prepared(
   `with given as materialized (
-       select * from jsonb_to_recordset(?::jsonb) as g(kind text, id uuid, status text, progress double precision, "lastSequence" int,
+       select * from json_to_recordset(?::json) as g(kind text, id uuid, status text, progress double precision, "lastSequence" int,
          attempt int, "startedAt" timestamptz, "finishedAt" timestamptz, message text, "errorRow" jsonb, "attentionRow" jsonb,
          "cancelRequestedAt" timestamptz, "cancelReason" text, "budgetWarnedAt" timestamptz)),
      runs as (
@@ -68,7 +68,7 @@ const writeAll = prepared(
        update episode e set status = g.status, updated_at = now() from given g where g.kind = 'EPISODE' and e.id = g.id)
      insert into run_event (run_id, sequence, channel_id, kind, occurred_at, message, stage, progress, stage_progress,
        eta_seconds, cost_micro_usd, stage_run_id, task_id, asset_id)
-     select * from jsonb_to_recordset(?::jsonb) as e("runId" uuid, sequence int, "channelId" uuid, kind text,
+     select * from json_to_recordset(?::json) as e("runId" uuid, sequence int, "channelId" uuid, kind text,
        "occurredAt" timestamptz, message text, stage text, progress double precision, "stageProgress" double precision,
        "etaSeconds" int, "costMicroUsd" bigint, "stageRunId" uuid, "taskId" uuid, "assetId" uuid)`,
 );

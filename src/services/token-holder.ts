@@ -78,12 +78,15 @@ async function channelsIn(
       `Your token does not say which channels are yours: its claim ${name} must list their handles or ids.`,
     );
   const named = claim.filter((each) => typeof each === 'string' && /^[\w-]{1,128}$/.test(each)) as string[]; // as: filtered
-  const wanted = named.slice(0, MOST_CHANNELS);
-  const ids = wanted.map(parseGlobalId).flatMap((id) => (id?.typeName === 'Channel' ? [id.id] : []));
+  if (named.length > MOST_CHANNELS)
+    throw new ForbiddenError(
+      `Your token lists ${named.length} channels; at most ${MOST_CHANNELS} are allowed.`,
+    );
+  const ids = named.map(parseGlobalId).flatMap((id) => (id?.typeName === 'Channel' ? [id.id] : []));
   const rows = await query<{ id: string }>(
     em,
     sql`select id from channel where deleted_at is null
-      and (handle = any(${texts(wanted)}) or id = any(${uuids(ids)})) order by id`,
+      and (handle = any(${texts(named)}) or id = any(${uuids(ids)})) order by id`,
   );
   return rows.map(({ id }) => id);
 }

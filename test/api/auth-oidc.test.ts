@@ -104,6 +104,12 @@ describe('a good token', () => {
       'FORBIDDEN',
       expect.stringContaining('acog_channels'),
     ]);
+    const many = Array.from({ length: 101 }, (_, number) => `channel-${number}`);
+    expect(await refusal(await issuer.sign({ acog_channels: many }), at)).toEqual([
+      403,
+      'FORBIDDEN',
+      'Your token lists 101 channels; at most 100 are allowed.',
+    ]);
   });
 
   test('stands in the audit with its issuer and subject', async () => {

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { greeted } from '../support/raw-socket.js';
 import { aChannel, anEpisode } from '../support/rows.js';
 import { startServer, type TestServer } from '../support/server.js';
 
@@ -254,6 +255,15 @@ describe('variables', () => {
   });
 });
 
+test('a socket tells no names either where the schema cannot be read', async () => {
+  const raw = await greeted(server.url, key);
+  raw.say({ id: 'a', type: 'subscribe', payload: { query: '{ chanels { nodes { id } } }' } });
+  const { type, payload } = await raw.heard();
+  expect([type, JSON.stringify(payload)]).toEqual(['error', expect.stringContaining('chanels')]);
+  expect(JSON.stringify(payload)).not.toContain('Did you mean');
+  raw.socket.close();
+});
+
 describe('a cursor', () => {
   const forged = [
     '',
@@ -294,6 +304,7 @@ describe('GET', () => {
   test.each<[string, () => Promise<Told>, number]>([
     ['without anything', () => get({}), 400],
     ['with two queries', () => get({ query: VIEWER }, `&query=${encodeURIComponent(VIEWER)}`), 400],
+    ['with two documentIds', () => get({ documentId: 'sha256:a' }, '&documentId=sha256:b'), 400],
     ['with variables that are no JSON', () => get({ query: VIEWER, variables: '{' }), 400],
     ['with variables that are a list', () => get({ query: VIEWER, variables: '[]' }), 400],
     ['with extensions that are no JSON', () => get({ query: VIEWER, extensions: '{' }), 400],

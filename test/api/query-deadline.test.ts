@@ -115,6 +115,18 @@ test('a query ends with its socket', async () => {
   });
 });
 
+test('a query ends when its client has completed it, and the socket goes on', async () => {
+  await withoutChannels(async (waiting) => {
+    const asked = client.iterate({ query: QUERY });
+    const answer = asked.next();
+    while ((await waiting()) === 0);
+    await asked.return?.();
+    while ((await waiting()) > 0);
+    await answer;
+    expect(await askSocket('{ viewer { role } }')).toMatchObject({ data: { viewer: { role: 'ADMIN' } } });
+  });
+});
+
 test('a change is seen through though its client went away', async () => {
   const changed = async () => {
     const rows = await server.orm.em.fork().execute<unknown[]>('delete from channel returning id');
@@ -137,6 +149,16 @@ test('a change is seen through though its client went away', async () => {
     leaving.terminate();
     await leaving.dispose();
     await asked;
+    expect((await askSocket(QUERY))?.errors).toHaveLength(1);
+  });
+  while ((await changed()) === 0);
+
+  await withoutChannels(async (waiting) => {
+    const asked = client.iterate({ query: CHANGE });
+    const answer = asked.next();
+    while ((await waiting(OF_THE_CHANGE)) === 0);
+    await asked.return?.();
+    await answer;
     expect((await askSocket(QUERY))?.errors).toHaveLength(1);
   });
   while ((await changed()) === 0);

@@ -335,4 +335,22 @@ export const mutants = [
     test: 'a change is seen through though its client went away',
     edits: [['src/http/query-deadline.ts', 'deadlineOf(contextValue)?.lift();', '']],
   },
+  {
+    name: 'an id that a person gave is believed at once',
+    file: 'test/jobs/resolve-call.test.ts',
+    test: 'an id that the vendor does not know is asked about again, and the right one is still taken',
+    edits: [[callRows, 'answer.isUnproven ?? false,', 'false,']],
+  },
+  {
+    name: 'what a client accepts is looked at when all is done',
+    file: 'test/api/http-malformed.test.ts',
+    test: 'an answer that nobody would accept text/html: is not made at all',
+    edits: [
+      [
+        'src/http/graphql.ts',
+        'if (!isAccepted(request.headers.accept)) {',
+        'if (request.headers.accept === null) {',
+      ],
+    ],
+  },
 ];
