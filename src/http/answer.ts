@@ -1,9 +1,4 @@
-import {
-  ServerResponse,
-  type IncomingMessage,
-  type OutgoingHttpHeader,
-  type OutgoingHttpHeaders,
-} from 'node:http';
+import { ServerResponse, type OutgoingHttpHeader, type OutgoingHttpHeaders } from 'node:http';
 
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
@@ -11,7 +6,7 @@ type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
  * A response with headers that go out with whatever is answered. They wait as plain pairs: setting a score of them one by
  * one costs more than compiling and executing a small query.
  */
-export class Answer extends ServerResponse<IncomingMessage> {
+export class Answer extends ServerResponse {
   /** Names and values in turn. */
   private readonly standing: string[] = [];
 
