@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { HELD, LostClaimError, type Claim } from './claim.js';
+import { arrayText, HELD, LostClaimError, type Claim } from './claim.js';
 import { sourcesOf, taskMoves } from './moves.js';
 import { prepared } from './prepared.js';
 
@@ -52,7 +52,8 @@ const noteInputs = prepared<EarlierTask & { place: number; isHeld: boolean }>(
        select * from json_to_recordset(?::json) as g(place int, id uuid, fence int, digest text, "mayReuse" boolean)),
      noted as (
        update task t set input_digest = g.digest from given g, ${SOON}
-        where t.id = g.id and t.fence = g.fence and t.lease_until is not null and t.status in ${sourcesOf(taskMoves.released)} returning t.id)
+        where t.id = g.id and t.fence = g.fence and t.lease_until is not null and t.status in ${sourcesOf(taskMoves.released)}
+          and t.id = any(?) returning t.id)
      select g.place, exists (select from noted n where n.id = g.id) as "isHeld", e.id, e.output, e.is_approved as "isApproved"
        from given g left join lateral (
          select t.id, t.output, t.approved_at is not null as is_approved
@@ -77,7 +78,7 @@ export async function beginAll(
     id: held.taskId,
     fence: held.fence,
   }));
-  const rows = await noteInputs(em, [JSON.stringify(given)]);
+  const rows = await noteInputs(em, [JSON.stringify(given), arrayText(given.map(({ id }) => id))]);
   return beginnings.map(({ held }, place) => {
     const row = rows[place];
     if (!row?.isHeld) return new LostClaimError(held);

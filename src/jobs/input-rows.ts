@@ -4,7 +4,7 @@ import { Channel } from '../entities/channel.js';
 import { Episode } from '../entities/episode.js';
 import { PipelineRun } from '../entities/run.js';
 import type { Stage } from '../entities/stage.js';
-import type { Claim } from './claim.js';
+import { arrayText, type Claim } from './claim.js';
 import { pipeline } from './pipeline.js';
 import { prepared } from './prepared.js';
 
@@ -37,7 +37,7 @@ const inputRows = prepared<JoinedRow & { place: number }>(
          from task t where t.run_id = r.id and t.stage = any(g.stages) and t.status in ('SUCCEEDED', 'REUSED')
           and (t.scene_id is null or g."isJoin" or t.scene_id = g."sceneId")) as outputs
        from json_to_recordset(?::json) as g(place int, "runId" uuid, "sceneId" text, "isJoin" boolean, stages text[])
-       join pipeline_run r on r.id = g."runId" join episode e on e.id = r.episode_id join channel c on c.id = e.channel_id`,
+       join pipeline_run r on r.id = g."runId" and r.id = any(?) join episode e on e.id = r.episode_id join channel c on c.id = e.channel_id`,
 );
 
 /** In one statement, for all of these tasks. @returns in their order */
@@ -52,7 +52,7 @@ export async function readInputRows(
     isJoin: held.part === 'JOIN',
     stages: neededStages(held),
   }));
-  const rows = await inputRows(em, [JSON.stringify(given)]);
+  const rows = await inputRows(em, [JSON.stringify(given), arrayText(given.map(({ runId }) => runId))]);
   const found = new Map(rows.map((row) => [row.place, row]));
   return all.map((held, place) => {
     const row = found.get(place);

@@ -83,7 +83,7 @@ const endAll = prepared<{
               output = coalesce(g.output, t.output), wanted_vendor = g."wantedVendor", error_row = g.error, attention_row = g.attention,
               finished_at = case when g."hasEnded" then now() else null end
          from given g
-        where t.id = g.id and t.fence = g.fence and t.lease_until is not null and t.status in ${sourcesOf(taskMoves.released)}
+        where t.id = g.id and t.fence = g.fence and t.lease_until is not null and t.status in ${sourcesOf(taskMoves.released)} and t.id = any(?)
         returning ${CHANGED}),
      met as (select task_id, count(*)::int as needs from task_need where needs_id = any(?) group by task_id),
      followed as (
@@ -95,8 +95,9 @@ const endAll = prepared<{
                  union all select id, status, attempt, progress, waiting_for, error_row, attention_row from ready),
      counted as (
        select t.stage_run_id, ${['status', 'attempt', 'progress', 'waiting_for', 'error_row', 'attention_row'].map(asChanged).join(', ')}
-         from task t left join changed c on c.id = t.id
-        where t.stage_run_id in (select unnest(?::uuid[]) union select stage_run_id from ready)),
+         from (select * from task where stage_run_id = any(?)
+               union all select * from task where stage_run_id in (select stage_run_id from ready) and stage_run_id <> all (?)) t
+         left join changed c on c.id = t.id),
      counts as (
        select stage_run_id as "stageRunId", status, count(*)::int as tasks, max(attempt)::int as attempt, sum(progress) as "progressSum",
               count(progress)::int as known,
@@ -120,7 +121,9 @@ export async function endTasks(
   if (releases.length + done.length + stageRunIds.length === 0) return { ready: [], counts: [] };
   const [row] = await endAll(em, [
     JSON.stringify(releases.map(asGiven)),
+    arrayText(releases.map(({ held }) => held.taskId)),
     arrayText(done),
+    arrayText(stageRunIds),
     arrayText(stageRunIds),
   ]);
   const released = new Set(row?.released);

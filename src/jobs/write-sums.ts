@@ -5,6 +5,7 @@ import type { StageStatus } from '../entities/stage.js';
 import type { AttentionRow, ErrorRow } from '../entities/trouble.js';
 import type { EventMessage } from '../events.js';
 import type { Change } from './change.js';
+import { arrayText } from './claim.js';
 import { prepared } from './prepared.js';
 
 /** What summing up changes of a row. */
@@ -59,13 +60,13 @@ const writeAll = prepared(
      runs as (
        update pipeline_run r set status = g.status, progress = g.progress, last_sequence = g."lastSequence", started_at = g."startedAt",
               finished_at = g."finishedAt", cancel_requested_at = g."cancelRequestedAt", cancel_reason = g."cancelReason",
-              budget_warned_at = g."budgetWarnedAt" from given g where g.kind = 'RUN' and r.id = g.id),
+              budget_warned_at = g."budgetWarnedAt" from given g where g.kind = 'RUN' and r.id = g.id and r.id = any(?)),
      stage_runs as (
        update stage_run s set status = g.status, progress = g.progress, attempt = g.attempt, started_at = g."startedAt",
               finished_at = g."finishedAt", message = g.message, error_row = g."errorRow", attention_row = g."attentionRow"
-         from given g where g.kind = 'STAGE_RUN' and s.id = g.id),
+         from given g where g.kind = 'STAGE_RUN' and s.id = g.id and s.id = any(?)),
      episodes as (
-       update episode e set status = g.status, updated_at = now() from given g where g.kind = 'EPISODE' and e.id = g.id)
+       update episode e set status = g.status, updated_at = now() from given g where g.kind = 'EPISODE' and e.id = g.id and e.id = any(?))
      insert into run_event (run_id, sequence, channel_id, kind, occurred_at, message, stage, progress, stage_progress,
        eta_seconds, cost_micro_usd, stage_run_id, task_id, asset_id)
      select * from json_to_recordset(?::json) as e("runId" uuid, sequence int, "channelId" uuid, kind text,
@@ -80,5 +81,11 @@ export async function writeSums(
   messages: readonly EventMessage[],
 ): Promise<void> {
   if (sums.length + messages.length === 0) return;
-  await writeAll(em, [JSON.stringify(sums), JSON.stringify(messages)]);
+  const idsOf = (kind: SumRow['kind']): string =>
+    arrayText(sums.filter((row) => row.kind === kind).map(({ id }) => id));
+  await writeAll(em, [
+    JSON.stringify(sums),
+    ...(['RUN', 'STAGE_RUN', 'EPISODE'] as const).map(idsOf),
+    JSON.stringify(messages),
+  ]);
 }
