@@ -29,7 +29,8 @@ export function depthFault(text: unknown, variables: unknown): string | null {
 }
 
 const BRACKETS = /[[{(]/g;
-const QUOTED = /"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\\n\r])*"|#[^\n\r]*/g;
+/** What is never closed reaches to the end, so that nothing is looked through twice. */
+const QUOTED = /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n\r])*"?|#[^\n\r]*/g;
 
 /** How many brackets are open at the same time, at most; what is quoted or a comment does not count. */
 function nesting(text: string): number {

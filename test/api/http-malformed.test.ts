@@ -153,6 +153,7 @@ describe('a document', () => {
     ['with half of a pair of surrogates', '{ viewer { \ud800 } }', 'GRAPHQL_PARSE_FAILED'],
     ['with an end missing', '{ viewer { role', 'GRAPHQL_PARSE_FAILED'],
     ['of very many braces', deep('{', '}', 9_000), 'BAD_USER_INPUT'],
+    ['of quotes that never close', `${'{'.repeat(200)} "${'\\"'.repeat(45_000)}`, 'BAD_USER_INPUT'],
     ['of lists in lists', `{ episode(id: ${deep('[', ']', 2_000)}) { id } }`, 'BAD_USER_INPUT'],
     ['of very many tokens', `{ ${'a '.repeat(20_000)} }`, 'GRAPHQL_PARSE_FAILED'],
     ['with a field that is not there', '{ viewr { rol } }', 'GRAPHQL_VALIDATION_FAILED'],
