@@ -47,9 +47,29 @@ try {
     `picture: ${picture.codec_name} ${picture.profile} ${picture.width}x${picture.height} ${picture.avg_frame_rate} ${picture.color_space}; sound ends ${((Number(sound.duration) - Number(picture.duration)) * 1000).toFixed(0)} ms after it`,
   );
   console.log(`loudness: ${video.integratedLufs} LUFS, true peak ${video.truePeakDbtp} dBTP`);
+  sayOrder(video.path);
+  sayStills(video.path);
   sayCaptionErrors(video.path, readFileSync(srt.path, 'utf8'));
 } finally {
   rmSync(out, { recursive: true, force: true });
+}
+
+/** Whether a player can begin before it has all of it. */
+function sayOrder(path) {
+  const bytes = readFileSync(path);
+  const [moov, mdat] = [bytes.indexOf('moov'), bytes.indexOf('mdat')];
+  console.log(`file: moov ${moov > 0 && moov < mdat ? 'before' : 'BEHIND'} mdat`);
+}
+
+/** Where the picture is black for half a second, or stands still for two, as ffmpeg sees it in every frame. */
+function sayStills(path) {
+  const look = 'blackdetect=d=0.5:pix_th=0.10,freezedetect=n=-60dB:d=2';
+  const args = ['-hide_banner', '-nostats', '-i', path, '-an', '-vf', look, '-f', 'null', '-'];
+  const { stderr } = spawnSync('ffmpeg', args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const found = (pattern) => [...stderr.matchAll(pattern)].map(([, at]) => `${Number(at).toFixed(1)} s`);
+  const black = found(/black_start:([\d.]+)/g);
+  const still = found(/freeze_start: ([\d.]+)/g);
+  console.log(`black over 0.5 s: ${black.join(', ') || 'none'}; still over 2 s: ${still.join(', ') || 'none'}`);
 }
 
 /** Where the sound really begins, for each caption that follows a pause: energy in steps of 5 ms, nothing of ours. */
