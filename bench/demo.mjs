@@ -69,7 +69,9 @@ function sayStills(path) {
   const found = (pattern) => [...stderr.matchAll(pattern)].map(([, at]) => `${Number(at).toFixed(1)} s`);
   const black = found(/black_start:([\d.]+)/g);
   const still = found(/freeze_start: ([\d.]+)/g);
-  console.log(`black over 0.5 s: ${black.join(', ') || 'none'}; still over 2 s: ${still.join(', ') || 'none'}`);
+  console.log(
+    `black over 0.5 s: ${black.join(', ') || 'none'}; still over 2 s: ${still.join(', ') || 'none'}`,
+  );
 }
 
 /** Where the sound really begins, for each caption that follows a pause: energy in steps of 5 ms, nothing of ours. */
