@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /**
  * Reads what `npm run demo -- --json` printed and probes the video it names with ffprobe, sharing nothing with the
- * program that made it. Says each fault in a sentence; exit code 1 when there is one.
+ * program that made it; with a title behind it, the names of all files must begin with that. Says each fault in a
+ * sentence; exit code 1 when there is one.
  */
-const [documentPath] = process.argv.slice(2);
+const [documentPath, title = ''] = process.argv.slice(2);
 const produced = JSON.parse(readFileSync(documentPath, 'utf8'));
 const faults = [];
 const expect = (truth, sentence) => truth || faults.push(sentence);
@@ -52,6 +54,8 @@ for (const video of produced.probe) {
     `${video.path}: ${picture?.width}x${picture?.height}, ${picture?.duration} s, ${video.integratedLufs} LUFS\n`,
   );
 }
+for (const { path } of produced.files)
+  expect(basename(path).startsWith(title), `${path} is not named by the title`);
 expect(produced.probe.length > 0, 'no video was made');
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -152,10 +152,8 @@ async function fetchAssets(
 async function fetchAsset(title: string, asset: ResultAsset, folder: string): Promise<ProducedFile> {
   const { kind, contentType, sizeBytes } = asset;
   const format = asset.format ?? null;
-  const name = [fileNameFrom(title, 'episode'), format?.toLowerCase().replace('_1080p', '')]
-    .filter(Boolean)
-    .join('-');
-  const path = join(folder, `${name}.${EXTENSIONS[contentType] ?? 'bin'}`);
+  const shape = format ? `-${format.toLowerCase().replace('_1080p', '')}` : '';
+  const path = join(folder, fileNameFrom(title, `${shape}.${EXTENSIONS[contentType] ?? 'bin'}`, 'episode'));
   const response = await fetch(asset.url);
   if (!response.ok || !response.body)
     throw new RefusedError(`${kind} could not be fetched: the server answered ${response.status}.`);

@@ -81,14 +81,14 @@ async function brandWith({ em }: Scope, { id, channelId }: Asset): Promise<strin
   return channel?.handle ?? null;
 }
 
-/** What a person calls it, in any letters; the store encodes it. */
+/** What a person calls it, in any letters and of any length; the store makes a header's value of it. */
 function fileNameOf(asset: Asset, title: string | null): string {
   const { kind, format, language, contentType, fileName } = asset;
   const what = kind === 'EPISODE_VIDEO' ? null : kind.toLowerCase().replace('_', ' ');
   const shape = format?.split('_')[0]?.toLowerCase() ?? null;
-  const given = fileName?.replace(/\.[^.]*$/, '').slice(0, 120);
-  const parts = given ? [given] : [title?.slice(0, 120), what, shape, language];
+  const given = fileName?.replace(/\.[^.]*$/, '');
+  const parts = given ? [given] : [title, what, shape, language];
   const name = parts.filter((part) => part != null).join(' - ');
   const extension = EXTENSIONS[contentType.split(';')[0]?.trim() ?? ''] ?? 'bin';
-  return `${name.replace(/[\p{Cc}/\\]/gu, ' ').trim() || 'asset'}.${extension}`;
+  return `${name || 'asset'}.${extension}`;
 }

@@ -39,24 +39,23 @@ export function shortened(text: string, limit: number): string {
     .trimEnd()}…`;
 }
 
-const RESERVED_NAMES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
-const FILE_NAME_BYTES = 120;
+/** A file name may have 255 bytes; what is being written has `.part` behind it. */
+const FILE_NAME_BYTES = 240;
 
 /**
- * A file name, without extension, that every file system takes: looks like the text, but holds no path
- * separator, no character a shell or system reserves, no leading dot, and at most 120 bytes.
+ * A file name that reads as the text was written, marks of shells and of other systems included: it never goes
+ * through a shell. Only `/`, which parts folders, has to give way to its look-alike `⧸` (U+29F8), and what
+ * cannot be shown falls away. At most 240 bytes, cut between characters and before the ending.
+ * @param ending what follows the text, such as `.mp4`
+ * @param fallback stands for a text that shows nothing, and for `.` and `..`, which are folders
  */
-export function fileNameFrom(text: string, fallback: string): string {
-  const safe = singleLine(text)
-    .replace(/[/\\:*?"<>|]+/g, '-')
-    .replace(/^[.\s-]+|[.\s-]+$/g, '');
+export function fileNameFrom(text: string, ending: string, fallback: string): string {
+  const room = FILE_NAME_BYTES - Buffer.byteLength(ending);
   let name = '';
-  let bytes = 0;
-  for (const character of graphemes(safe)) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > FILE_NAME_BYTES) break;
+  for (const character of graphemes(singleLine(text).replaceAll('/', '⧸') || fallback)) {
+    if (Buffer.byteLength(name + character) > room) break;
     name += character;
   }
-  name = name.replace(/[.\s-]+$/g, '');
-  return name === '' || RESERVED_NAMES.test(name) ? fallback : name;
+  const whole = name.trimEnd() + ending;
+  return whole === '.' || whole === '..' ? fallback : whole;
 }

@@ -174,7 +174,7 @@ describe('a file that is what was announced', () => {
     const file = await made('named.png', ...picture);
     const { asset } = await upload({ contentType: 'image/png', fileName: 'Our <Logo> é.exe' }, file);
     const { headers } = await fetch(asset?.url ?? '');
-    expect(headers.get('content-disposition')).toContain(`UTF-8''Our%20_Logo_%20%C3%A9.png`);
+    expect(headers.get('content-disposition')).toContain(`UTF-8''Our%20%3CLogo%3E%20%C3%A9.png`);
   });
 
   test('stands once, however often and at however many places its end is told', async () => {

@@ -136,20 +136,25 @@ test.each([
 });
 
 test.each([
-  ['../../etc/passwd', '_.._etc_passwd'],
-  ['a"; filename="evil.exe', 'a__ filename=_evil.exe'.replace('=', '_')],
-  ['line\r\nSet-Cookie: x=1', 'lineSet-Cookie_ x_1'],
-  ['Ünïcode ł 日本.mp4', '_n_code _ __.mp4'],
-  ['\ud800', '_'],
-  ['invoice\u202efdp.exe', 'invoicefdp.exe'],
-  ['...', 'download'],
-  ['', 'download'],
-])('the file name %j is offered as %j', async (fileName, ascii) => {
+  ['../../etc/passwd', '_.._etc_passwd', '..⧸..⧸etc⧸passwd'],
+  ['a"; filename="evil.exe', 'a__ filename__evil.exe', 'a"; filename="evil.exe'],
+  ['line\r\nSet-Cookie: x=1', 'line Set-Cookie_ x_1', 'line Set-Cookie: x=1'],
+  ['Ünïcode ł 日本.mp4', '_n_code _ __.mp4', 'Ünïcode ł 日本.mp4'],
+  ["{\\an8} %{pts} it's \\N 🐙.mp4", '__an8_ __pts_ it_s _N _.mp4', "{\\an8} %{pts} it's \\N 🐙.mp4"],
+  ['\ud800', 'download', 'download'],
+  ['invoice\u202efdp.exe', 'invoicefdp.exe', 'invoicefdp.exe'],
+  ['.bashrc', 'bashrc', '.bashrc'],
+  ['..', 'download', 'download'],
+  ['...', 'download', '...'],
+  ['', 'download', 'download'],
+])('the file name %j is offered as %j and %j', async (fileName, ascii, name) => {
   const { headers } = await get(await store.signGet('asset-1', 'a/clip.mp4', { ...OPTIONS, fileName }));
   expect(headers.get('content-disposition')).toMatch(
     /^inline; filename="[^"\\]*"; filename\*=UTF-8''[\w%.~$&+-]+$/,
   );
   expect(/filename="([^"]*)"/.exec(headers.get('content-disposition') ?? '')?.[1]).toBe(ascii);
+  const encoded = /UTF-8''(.*)$/.exec(headers.get('content-disposition') ?? '')?.[1] ?? '';
+  expect(decodeURIComponent(encoded)).toBe(name);
   expect(headers.get('set-cookie')).toBeNull();
 });
 

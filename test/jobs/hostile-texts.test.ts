@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -149,10 +149,16 @@ describe('texts full of marks', () => {
     );
   });
 
-  test('name no file outside of its folder', async () => {
-    const name = fileNameFrom(TITLE, 'episode');
-    expect(name).not.toMatch(/[/\\:]|^\./);
-    expect(name).toContain('%{pts}');
+  test('name a file as they were written, and none outside of its folder', async () => {
+    const name = fileNameFrom(TITLE, '.mp4', 'episode');
+    expect(name).toBe(`${TITLE.replaceAll('/', '⧸')}.mp4`);
+    const { path } = await stored('video/mp4');
+    await copyFile(path, join(folder, name));
+    const { stdout } = await promisify(execFile)(FFPROBE, [
+      ...['-v', 'error', '-show_entries', 'format_tags=title', '-of', 'csv=p=0', join(folder, name)],
+    ]);
+    expect(stdout).toContain('%{pts} a:b');
+    await rm(join(folder, name));
     const files = await readdir(folder, { recursive: true });
     expect(files.filter((file) => /passwd|an8|pts/.test(file))).toEqual([]);
   });

@@ -26,13 +26,30 @@ describe('text from outside', () => {
     expect(shortened('ab👩‍👩‍👧cd', 4)).toBe('ab👩‍👩‍👧…');
   });
 
-  test('makes file names that no file system or shell stumbles over', () => {
-    expect(fileNameFrom('../../etc/passwd', 'video')).toBe('etc-passwd');
-    expect(fileNameFrom('C:\\nul "x" <y>|z?*', 'video')).toBe('C-nul -x- -y-z');
-    expect(fileNameFrom('\u0000..', 'video')).toBe('video');
-    expect(fileNameFrom('CON', 'video')).toBe('video');
-    expect(fileNameFrom('Bienen tanzen: שלום 😀', 'video')).toBe('Bienen tanzen- שלום 😀');
-    expect(Buffer.byteLength(fileNameFrom('😀'.repeat(100), 'video'))).toBeLessThanOrEqual(120);
+  test.each([
+    ['../../etc/passwd', '..⧸..⧸etc⧸passwd.mp4'],
+    ['C:\\nul "x" <y>|z?*', 'C:\\nul "x" <y>|z?*.mp4'],
+    ["{\\an8} %{pts} %d a:b it's \\N $(id) `id` -rf", "{\\an8} %{pts} %d a:b it's \\N $(id) `id` -rf.mp4"],
+    ['-rf', '-rf.mp4'],
+    ['.NET: שלום 😀', '.NET: שלום 😀.mp4'],
+    ['two\r\nlines', 'two lines.mp4'],
+    ['\u0000\u202e', 'episode.mp4'],
+    ['..', '...mp4'],
+    ['CON', 'CON.mp4'],
+  ])('%j is the file name %j', (text, name) => {
+    expect(fileNameFrom(text, '.mp4', 'episode')).toBe(name);
+  });
+
+  test('names no folder, whatever it is', () => {
+    expect(fileNameFrom('..', '', 'episode')).toBe('episode');
+    expect(fileNameFrom('/', '', 'episode')).toBe('⧸');
+  });
+
+  test('fits into a file name with its whole ending, and no character is cut', () => {
+    const name = fileNameFrom('👩‍👩‍👧'.repeat(100), '-portrait.mp4', 'episode');
+    expect(name).toMatch(/^(👩‍👩‍👧)+-portrait\.mp4$/u);
+    expect(Buffer.byteLength(`${name}.part`)).toBeLessThanOrEqual(255);
+    expect(Buffer.byteLength(name)).toBeGreaterThan(200);
   });
 });
 

@@ -1,3 +1,5 @@
+import { fileNameFrom } from '../../video/text.js';
+
 const RASTER_IMAGES: ReadonlySet<string> = new Set([
   'image/png',
   'image/jpeg',
@@ -5,7 +7,6 @@ const RASTER_IMAGES: ReadonlySet<string> = new Set([
   'image/gif',
   'image/avif',
 ]);
-const LONGEST_NAME = 180;
 
 /** Only what a browser plays or paints, and never runs, may open in the tab: audio, video, raster images. */
 export function mayOpenInline(contentType: string): boolean {
@@ -15,7 +16,7 @@ export function mayOpenInline(contentType: string): boolean {
 
 /**
  * The value of a `Content-Disposition` header, by RFC 6266 and RFC 5987.
- * @param fileName any text; control characters, path separators and direction marks are taken out
+ * @param fileName any text; what cannot be shown falls away, a `/` becomes `⧸`
  * @param disposition `inline` is lowered to `attachment` where it could be dangerous
  */
 export function contentDisposition(
@@ -23,29 +24,14 @@ export function contentDisposition(
   fileName: string,
   contentType: string,
 ): string {
-  const safeName = safeFileName(fileName);
-  const ascii = safeName.replace(/[^A-Za-z0-9 ._()-]/g, '_');
-  const encoded = encodeURIComponent(safeName).replace(
+  const ending = /(?<=.)\.[A-Za-z0-9]{1,8}$/s.exec(fileName)?.[0] ?? '';
+  const name = fileNameFrom(fileName.slice(0, fileName.length - ending.length), ending, 'download');
+  // for clients older than RFC 5987, which may take it as it comes
+  const ascii = name.replace(/[^A-Za-z0-9 ._()-]/gu, '_').replace(/^[\s.]+/, '') || 'download';
+  const encoded = encodeURIComponent(name).replace(
     /['()*!]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
   const kind = disposition === 'inline' && mayOpenInline(contentType) ? 'inline' : 'attachment';
   return `${kind}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
-}
-
-function safeFileName(fileName: string): string {
-  const cleaned = Buffer.from(fileName) // half of a surrogate pair becomes a mark; URI encoding would throw
-    .toString()
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '')
-    .replace(/[/\\:*?"<>|]/g, '_')
-    .replace(/^[\s.]+|[\s.]+$/g, '');
-  return shorten(cleaned) || 'download';
-}
-
-/** Keeps the ending, which says what the file is. */
-function shorten(name: string): string {
-  const characters = Array.from(name);
-  if (characters.length <= LONGEST_NAME) return name;
-  const ending = /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? '';
-  return characters.slice(0, LONGEST_NAME - ending.length).join('') + ending;
 }
