@@ -42,7 +42,8 @@ Looks at the services that DATABASE_URL, REDIS_URL and S3_ENDPOINT name. Vendors
     const { config, simulated } = mode;
     const app = await buildApp(config, createLogger('silent'), simulated).catch((error: unknown) => {
       if (!(error instanceof ConfigError)) throw error;
-      for (const missing of error.problems) say('programs', missing);
+      for (const problem of error.problems)
+        say(problem.startsWith('ACOG_DATA_DIR') ? 'data folder' : 'programs', problem);
       return null;
     });
     if (app === null) return 1;

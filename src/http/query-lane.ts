@@ -8,7 +8,7 @@ import type { Answer } from './answer.js';
 import { BoundedMap } from './bounded-map.js';
 import { CompiledQuery, type Variables } from './compiled-query.js';
 import { charge, type Bill, type Till } from './cost/bill.js';
-import { standingPairs } from './cost/standing-headers.js';
+import { standingHeaders } from './cost/standing-headers.js';
 import type { GraphqlRequest } from './graphql-request.js';
 
 /** Free text is compiled when it comes so often; one time may be the only one. */
@@ -119,7 +119,7 @@ function send(
   logger: Logger,
 ): void {
   const { cost, standing } = bill.settle(data);
-  const headers = [...standingPairs(standing), 'content-type', contentType, 'cache-control', 'no-store'];
+  const headers = [...standingHeaders(standing).flat(), 'content-type', contentType, 'cache-control', 'no-store'];
   const shown = errors?.map((error) => maskedError(error, error.toJSON(), logger));
   response.sendAtOnce(headers, JSON.stringify({ errors: shown, data, extensions: { cost } }));
 }

@@ -143,6 +143,12 @@ describe('acog doctor looks at all that can be looked at', () => {
     expect(said).toMatch(/ok {4}ffmpeg/);
     expect(said).not.toMatch(/redis {2}|queue {2}/);
   });
+
+  test('while the data folder cannot be made', async () => {
+    const said = await lines({ ...NOWHERE, REDIS_URL: 'redis://127.0.0.1:1', ACOG_DATA_DIR: '/proc/acog' });
+    expect(said).toMatch(/FAIL {2}data folder +ACOG_DATA_DIR: no folder can be made at \/proc\/acog/);
+    expect(said).not.toContain('programs');
+  });
 });
 
 describe('a topic that is only unusual is taken', () => {

@@ -12,7 +12,7 @@ export function tooCostly(cost: number, limit: number): GraphQLError {
 export function rateLimited(cost: number, standing: Standing, retryAfterSeconds: number): GraphQLError {
   const { limit, remaining, resetAt } = standing;
   const message = `This operation costs ${cost} points and this key has ${remaining} left; ${limit} come back in an hour. Send it again in ${retryAfterSeconds} seconds.`;
-  const headers = standingHeaders(standing).set('retry-after', String(retryAfterSeconds));
+  const headers = new Map([...standingHeaders(standing), ['retry-after', String(retryAfterSeconds)]]);
   return new GraphQLError(message, {
     extensions: {
       code: 'RATE_LIMITED',
