@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
-import type { Viewer } from '../services/scope.js';
+import type { Origin, Viewer } from '../services/scope.js';
 import type { Identity } from './bearer.js';
 import { BoundedMap } from './bounded-map.js';
 import { originOf } from './request-origin.js';
@@ -31,15 +31,7 @@ export class KnownCallers {
     const { authorization } = request.headers;
     const found = authorization === undefined ? undefined : this.known.get(digest(authorization));
     if (!found || found.checks < BUSY || Date.now() >= found.untilMs) return null;
-    const { trustedProxies } = this;
-    return {
-      viewer: {
-        ...found.viewer,
-        get origin() {
-          return originOf(request, trustedProxies); // few ask for it
-        },
-      },
-    };
+    return { viewer: new KnownViewer(found.viewer, request, this.trustedProxies) };
   }
 
   remember({ headers: { authorization } }: IncomingMessage, { viewer }: Identity): void {
@@ -64,6 +56,35 @@ export class KnownCallers {
           },
         }),
     };
+  }
+}
+
+/** Where a request came from few ask for. A class, because an object that is written with a getter outlives its request. */
+class KnownViewer implements Viewer {
+  readonly kind: Viewer['kind'];
+  readonly keyId: string;
+  readonly actorId: string;
+  readonly name: string;
+  readonly role: Viewer['role'];
+  readonly channelIds: Viewer['channelIds'];
+  readonly expiresAt: Date | null;
+
+  constructor(
+    known: Viewer,
+    private readonly request: IncomingMessage,
+    private readonly trustedProxies: number,
+  ) {
+    this.kind = known.kind;
+    this.keyId = known.keyId;
+    this.actorId = known.actorId;
+    this.name = known.name;
+    this.role = known.role;
+    this.channelIds = known.channelIds;
+    this.expiresAt = known.expiresAt;
+  }
+
+  get origin(): Origin {
+    return originOf(this.request, this.trustedProxies);
   }
 }
 

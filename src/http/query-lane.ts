@@ -119,7 +119,13 @@ function send(
   logger: Logger,
 ): void {
   const { cost, standing } = bill.settle(data);
-  const headers = [...standingHeaders(standing).flat(), 'content-type', contentType, 'cache-control', 'no-store'];
+  const headers = [
+    ...standingHeaders(standing).flat(),
+    'content-type',
+    contentType,
+    'cache-control',
+    'no-store',
+  ];
   const shown = errors?.map((error) => maskedError(error, error.toJSON(), logger));
   response.sendAtOnce(headers, JSON.stringify({ errors: shown, data, extensions: { cost } }));
 }

@@ -58,17 +58,28 @@ export class Page<T> {
     return this.parts.count();
   }
 
-  get pageInfo() {
-    const { edges, hasNextPage, hasPreviousPage } = this.parts;
-    return {
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-      get hasNextPage() {
-        return hasNextPage();
-      },
-      get hasPreviousPage() {
-        return hasPreviousPage();
-      },
-    };
+  get pageInfo(): PageEnds<T> {
+    return new PageEnds(this.parts);
+  }
+}
+
+/** Of one page. A class, because an object that is written with getters gets a shape of its own that outlives it. */
+class PageEnds<T> {
+  constructor(private readonly parts: PageParts<T>) {}
+
+  get startCursor(): string | null {
+    return this.parts.edges[0]?.cursor ?? null;
+  }
+
+  get endCursor(): string | null {
+    return this.parts.edges.at(-1)?.cursor ?? null;
+  }
+
+  get hasNextPage(): Promise<boolean> {
+    return this.parts.hasNextPage();
+  }
+
+  get hasPreviousPage(): Promise<boolean> {
+    return this.parts.hasPreviousPage();
   }
 }
