@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunEventKind } from './entities/run-event.js';
 import type { Stage } from './entities/stage.js';
 import type { Logger } from './logger.js';
-import type { RedisClient } from './redis.js';
+import { createSubscriber, type RedisClient } from './redis.js';
 
 /** A run event on its way to whoever listens: the row itself, so that nobody has to read it again. */
 export interface EventMessage {
@@ -34,14 +35,16 @@ export interface Events {
   /** Never throws and never waits: what cannot be sent is found in the rows. */
   publish(messages: readonly EventMessage[]): void;
   /**
-   * Resolves when the subscription stands, or at once while Redis is away: then it stands as soon as Redis is back,
-   * and readers find what they missed in the rows. Call the answer to end it.
+   * Resolves when the subscription stands, at once while Redis is away, and soon while it is silent: then it stands as
+   * soon as Redis is back, and readers find what they missed in the rows. Call the answer to end it.
    */
   subscribe(topic: Topic, listener: Listener): Promise<() => void>;
   close(): void;
 }
 
 const PREFIX = 'acog:events:';
+/** Redis that answers later than this counts as away. */
+const PATIENCE_MS = 1_000;
 const NOT_FOR_CHANNELS: ReadonlySet<RunEventKind> = new Set([
   'STAGE_PROGRESS',
   'LOG',
@@ -52,9 +55,9 @@ const NOT_FOR_CHANNELS: ReadonlySet<RunEventKind> = new Set([
 /** @param redis connected by the caller; subscriptions get a connection of their own */
 export function createEvents(redis: RedisClient, logger: Logger): Events {
   const listeners = new Map<Topic, Set<Listener>>();
-  const subscriber = redis.duplicate();
-  const subscribed = new Set<Topic>();
-  subscriber.on('error', () => subscribed.clear()); // the main client says it for both
+  const subscriber = createSubscriber(redis, logger);
+  const subscribed = new Map<Topic, Promise<void>>();
+  subscriber.on('error', () => subscribed.clear());
   subscriber.on('ready', () => {
     subscribed.clear();
     for (const topic of listeners.keys()) void listenTo(topic);
@@ -64,18 +67,21 @@ export function createEvents(redis: RedisClient, logger: Logger): Events {
   });
 
   /** Asks Redis once per topic and connection; a failure is mended by the next `ready`. */
-  async function listenTo(topic: Topic): Promise<void> {
-    if (subscribed.has(topic) || !subscriber.isReady) return;
-    subscribed.add(topic);
-    try {
-      await subscriber.subscribe(PREFIX + topic, (text) => deliver(topic, text));
-    } catch (error) {
-      subscribed.delete(topic);
+  function listenTo(topic: Topic): Promise<void> {
+    if (!subscriber.isReady) return Promise.resolve();
+    const known = subscribed.get(topic);
+    if (known) return known;
+    const asked = subscriber.subscribe(PREFIX + topic, deliver).catch((error: unknown) => {
+      if (subscribed.get(topic) === asked) subscribed.delete(topic);
       logger.debug({ error, topic }, 'subscribing failed; events are read from the rows until Redis is back');
-    }
+    });
+    subscribed.set(topic, asked);
+    return asked;
   }
 
-  function deliver(topic: Topic, text: string): void {
+  /** One function for all topics and connections: whoever subscribes with it again still hears everything once. */
+  function deliver(text: string, name: string): void {
+    const topic = name.slice(PREFIX.length) as Topic; // nothing else is subscribed to
     let message: EventMessage;
     try {
       message = JSON.parse(text) as EventMessage; // only we publish under this prefix
@@ -103,11 +109,14 @@ export function createEvents(redis: RedisClient, logger: Logger): Events {
     async subscribe(topic, listener) {
       const others = listeners.get(topic) ?? new Set();
       listeners.set(topic, others.add(listener));
-      await listenTo(topic);
+      const patience = new AbortController();
+      const { signal } = patience;
+      await Promise.race([listenTo(topic), sleep(PATIENCE_MS, undefined, { signal }).catch(() => undefined)]);
+      patience.abort();
       return () => {
         if (!others.delete(listener) || others.size > 0 || listeners.get(topic) !== others) return;
         listeners.delete(topic);
-        if (subscribed.delete(topic)) subscriber.unsubscribe(PREFIX + topic).catch(() => undefined); // gone with its connection
+        if (subscribed.delete(topic)) subscriber.unsubscribe(PREFIX + topic, deliver).catch(() => undefined); // gone with its connection
       };
     },
     close() {

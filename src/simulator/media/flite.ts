@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { WASI } from 'node:wasi';
 
 /**
@@ -31,6 +32,10 @@ const WAV_HEADER_BYTES = 44;
 
 // node:wasi says on stderr that it is experimental, once per thread; nobody could act on it.
 process.removeAllListeners('warning');
+// Rarely, V8 ends the process while it puts optimized code in the place of the first one (nodejs/node#64500); speech is as
+// quick without.
+setFlagsFromString('--no-wasm-tier-up');
+setFlagsFromString('--no-wasm-dynamic-tiering');
 let program: object | null = null;
 let lastRun = 0;
 
