@@ -63,8 +63,14 @@ function renewWhenSilent(client: RedisClient, logger: Logger): void {
   };
   const look = (): void => {
     if (renewing) return;
-    if (!client.isOpen) return clearInterval(timer); // closed for good
-    if (waitsSinceMs !== null && performance.now() - waitsSinceMs > SILENCE_MS) return renew();
+    if (!client.isOpen) {
+      clearInterval(timer);
+      return;
+    } // closed for good
+    if (waitsSinceMs !== null && performance.now() - waitsSinceMs > SILENCE_MS) {
+      renew();
+      return;
+    }
     if (waitsSinceMs !== null || !client.isReady) return;
     waitsSinceMs = performance.now();
     client.ping().then(answered, answered);

@@ -14,7 +14,7 @@ import type { Bell } from './bell.js';
 import { passedBudget } from './budget.js';
 import type { Change } from './change.js';
 import type { StageRunRow } from './change-rows.js';
-import { editScript } from './edit-script.js';
+import { editScript, holdActiveRun } from './edit-script.js';
 import { estimateEta } from './eta.js';
 import { estimateRun } from './estimate-run.js';
 import { hearWebhook } from './hear-webhook.js';
@@ -151,6 +151,7 @@ export function createRunControl(parts: ControlParts): RunControl {
         await em.refresh(call);
         await resolveCall(change, parts.vendors, call, decided);
       }),
+    holdActiveRun,
     editScript: (em, episode, edited) => editScript(parts, em, episode, edited),
     hearWebhook: (em, event) => hearWebhook(parts, em, event),
     async etaSeconds(em, run) {

@@ -14,6 +14,13 @@ export interface EditedScript extends ScriptOutput {
   readonly editor: string;
 }
 
+/** Keeps others from changing the run of an episode that has not ended, until the transaction does. */
+export async function holdActiveRun(em: EntityManager, episodeId: string): Promise<void> {
+  await em.execute(`select from pipeline_run where episode_id = ? and finished_at is null for update`, [
+    episodeId,
+  ]);
+}
+
 /**
  * Puts a script that a person wrote in the place of the current one, in the caller's transaction, which holds the episode.
  * While a run is active only its script under review can be changed: whatever was made of it would not fit any more.

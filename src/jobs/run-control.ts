@@ -84,6 +84,8 @@ export interface RunControl {
   approve(em: EntityManager, stageRun: StageRun, said: ReviewNote): Promise<RunChange>;
   /** Has what waits in a stage made anew. @throws {ConflictError} when nothing waits */
   reject(em: EntityManager, stageRun: StageRun, said: ReviewNote): Promise<RunChange>;
+  /** To be called before the episode is held: every change of a run holds the run first and its episode then. */
+  holdActiveRun(em: EntityManager, episodeId: string): Promise<void>;
   /**
    * Puts a script that a person wrote in the place of the current one; the caller holds the episode.
    * @throws {ConflictError} while a run works from the current one

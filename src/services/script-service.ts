@@ -26,7 +26,7 @@ export class ScriptConflictError extends ConflictError {
 
 /** Scripts that a person edits. */
 export class ScriptService {
-  constructor(private readonly control: Pick<RunControl, 'editScript'>) {}
+  constructor(private readonly control: Pick<RunControl, 'editScript' | 'holdActiveRun'>) {}
 
   /**
    * Takes the place of the current script; the next run, or the one whose script is under review, is made from it.
@@ -40,6 +40,8 @@ export class ScriptService {
     let done: Pick<RunChange, 'announce'> | undefined;
     const answer = await inTransaction(scope, (inside) =>
       oncePerKey(inside, 'updateScript', input, async () => {
+        const found = await findOwned(inside, 'Episode', input.episodeId, ['episodeId']);
+        await this.control.holdActiveRun(inside.em, found.id);
         const episode = await findOwned(inside, 'Episode', input.episodeId, ['episodeId'], 'UPDATE');
         const script = currentScript(episode, input.baseVersion);
         done = await this.control.editScript(inside.em, episode, {

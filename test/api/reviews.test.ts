@@ -199,6 +199,35 @@ test('a script under review is edited, and the run goes on with the edited one',
   expect((await scriptOf(episode)).scenes[0]?.narration).toBe(words);
 });
 
+test('an edit waits for a change of the run without standing in its way', async () => {
+  const episode = await pipeline.anEpisode({ topic: 'Why tides turn' }, reviewed('SCRIPT'));
+  const run = await pipeline.start(episode, { until: 'SCRIPT' });
+  await pipeline.until(run, 'REVIEW_REQUESTED');
+  const { version, scenes } = await scriptOf(episode);
+  const watching = pipeline.em();
+  let edit: ReturnType<typeof updateScript> | undefined;
+  await pipeline.em().transactional(async (em) => {
+    await em.execute('select from pipeline_run where id = ? for update', [run.id]); // as every change of a run begins
+    edit = updateScript(episode, version, scenes);
+    const waiting = async () =>
+      watching.execute<unknown[]>(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%pipeline_run%for update%'`,
+      );
+    while ((await waiting()).length === 0);
+    await em.execute('set local lock_timeout = 200'); // before PostgreSQL looks for deadlocks
+    await em.execute('update episode set updated_at = now() where id = ?', [episode.id]); // and as it ends
+  });
+  expect((await edit)?.userErrors).toEqual([]);
+  const seen = (await scriptOf(episode)).version;
+  const [edited, decided] = await Promise.all([
+    updateScript(episode, seen, scenes),
+    decide('approve', await stageRunOf(run.id, 'SCRIPT'), null),
+  ]);
+  expect(decided?.userErrors).toEqual([]);
+  expect(edited.userErrors.every(({ code }) => code === 'WRONG_STATE')).toBe(true);
+  expect((await pipeline.over(run)).status).toBe('SUCCEEDED');
+});
+
 test('one edited scene makes that scene anew and reuses all others', async () => {
   const episode = await pipeline.anEpisode({ topic: 'Why trains need sand' });
   const first = await pipeline.over(await pipeline.start(episode, { until: 'AVATAR' }));
