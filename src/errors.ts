@@ -184,7 +184,7 @@ export interface VendorErrorDetail {
   readonly requestId?: string | undefined;
   /** The vendor's own error code or type. */
   readonly vendorCode?: string | undefined;
-  /** Only for `JOB_FAILED`: whether a new job may succeed. */
+  /** Only for `JOB_FAILED` and `BAD_ANSWER`: whether another try may succeed. */
   readonly retryable?: boolean | undefined;
 }
 

@@ -207,8 +207,11 @@ export interface JobVendor<Request> extends Vendor {
    * @throws {VendorError} `EXPIRED_URL` (ask `check` again), `UNSAFE_URL`, `BAD_ANSWER` when too large or of another kind
    */
   collect(result: JobResult, toPath: string, options: CollectOptions): Promise<LocalFile>;
-  /** Asks the vendor to stop. Absent where the vendor cannot. Never deletes finished, paid work. */
-  cancel?(operation: JsonObject, signal: AbortSignal): Promise<void>;
+  /**
+   * Asks the vendor to stop. Absent where the vendor cannot. Never deletes finished, paid work.
+   * @returns whether nothing is charged for the job; false also where nobody says so
+   */
+  cancel?(operation: JsonObject, signal: AbortSignal): Promise<boolean>;
   /** Only `LOOKUP`: the job that carries `callKey`, or null. */
   find?(callKey: string, signal: AbortSignal): Promise<Submitted | null>;
 }

@@ -25,5 +25,5 @@ export function redact(text: string, secrets: readonly string[] = []): string {
     .replace(KEY_FORMS, '[secret]')
     .replace(/[\u0000-\u001f\u007f\s]+/g, ' ')
     .trim();
-  return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
+  return (clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean).toWellFormed();
 }

@@ -6,6 +6,7 @@ import type { Http, HttpAnswer, HttpRequest } from './http.js';
 import { redact } from './redaction.js';
 import { type Effect, type Explain, refusal, requestIdOf } from './refusal.js';
 import { headerOf } from './retry-after.js';
+import { parseStorable } from './storable.js';
 
 /** Questions cost nothing and are asked again. */
 const LONGEST_READ_MS = 60_000;
@@ -182,7 +183,7 @@ export class VendorApi {
 function parseJson(bytes: Uint8Array): unknown {
   if (bytes.byteLength === 0) return undefined;
   try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return parseStorable(Buffer.from(bytes).toString('utf8'), '\ufffd');
   } catch {
     return undefined;
   }

@@ -24,6 +24,8 @@ export interface CallIdentity {
   /** How an older release digested the same: what it paid for is not ordered again. */
   readonly olderDigest?: string;
   readonly estimate: Estimate;
+  /** An answer of no use is paid; it is asked for once more, as a try of the task. Stages that write say themselves what was wrong. */
+  readonly mayBeAskedAgain?: boolean;
 }
 
 /**
@@ -227,14 +229,17 @@ export interface Ending {
 
 /**
  * Ends a call and books what it cost on its run, stage run and episode, once, in one transaction. The run comes first:
- * every change of a run locks in that order.
+ * every change of a run locks in that order. An id that another call has is left out: whoever answers at once is not asked
+ * by it again.
  */
 export async function settle(em: EntityManager, row: VendorCall, ending: Ending): Promise<void> {
   await em.transactional(async (tx) => {
     await tx.execute(`select 1 from pipeline_run where id = ? for update`, [row.runId]);
     const ended = await tx.execute<{ id: string }[]>(
       `update vendor_call set status = ?, cost_micro_usd = ?::bigint, unit_count = coalesce(?::float8, unit_count), unit = coalesce(?, unit),
-              result = ?::jsonb, error_row = ?::jsonb, external_id = coalesce(external_id, ?), request_id = coalesce(?, request_id),
+              result = ?::jsonb, error_row = ?::jsonb, external_id = coalesce(external_id, (
+                select given.id from (select ?::text as id) given
+                 where not exists (select from vendor_call o where o.vendor = vendor_call.vendor and o.external_id = given.id))), request_id = coalesce(?, request_id),
               latency_ms = coalesce(?::int, latency_ms), finished_at = now()
         where id = ? and status in ${sourcesOf(callMoves.settled)} returning id`,
       [

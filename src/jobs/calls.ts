@@ -108,7 +108,8 @@ export function createCalls(attempt: Attempt, held: Claim, channelId: string, fi
     },
     async speak(step, vendorName, request) {
       const vendor = vendors.speech(vendorName);
-      const identity = identify(step, 'speak', vendor, request, vendor.estimate(request));
+      const asked = identify(step, 'speak', vendor, request, vendor.estimate(request));
+      const identity = { ...asked, mayBeAskedAgain: true };
       const kept = await answeredCall(
         attempt,
         identity,

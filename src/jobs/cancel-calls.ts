@@ -27,18 +27,22 @@ function estimateOf(row: VendorCall): Charge {
   };
 }
 
-/** Asks vendors to stop what a cancelled task still waits for. What cannot be stopped is counted as spent. */
+/** Whether a vendor has a job of the task. */
+export async function isOrdered(em: EntityManager, { taskId }: Pick<Claim, 'taskId'>): Promise<boolean> {
+  return (await em.count(VendorCall, { task: taskId, status: 'SUBMITTED' })) > 0;
+}
+
+/** Asks vendors to stop what a cancelled task still waits for. What is not stopped free of charge is counted as spent. */
 export async function cancelOpenCalls(engine: Engine, held: Claim): Promise<void> {
   const em = engine.orm.em.fork();
   await settleUnanswered(em, held);
   for (const row of await em.find(VendorCall, { task: held.taskId, status: 'SUBMITTED' })) {
     const vendor = engine.vendors.all.find((one) => one.name === row.vendor) as
       JobVendor<unknown> | undefined; // only jobs are SUBMITTED
-    let stopped = false;
+    let isFree = false;
     try {
       if (vendor?.cancel) {
-        await vendor.cancel(row.vendorOperation as JsonObject, AbortSignal.timeout(15_000));
-        stopped = true;
+        isFree = await vendor.cancel(row.vendorOperation as JsonObject, AbortSignal.timeout(15_000));
         await engine.failpoint('cancelled-at-vendor', row.vendor);
       }
     } catch (error) {
@@ -47,7 +51,7 @@ export async function cancelOpenCalls(engine: Engine, held: Claim): Promise<void
         'the vendor could not be asked to stop; the call counts as spent',
       );
     }
-    await settle(em, row, { status: 'CANCELLED', charge: stopped ? null : estimateOf(row) });
+    await settle(em, row, { status: 'CANCELLED', charge: isFree ? null : estimateOf(row) });
     await freeSlot(engine, row.vendor);
   }
 }

@@ -36,6 +36,8 @@ export type EpisodeContent = Pick<Episode, 'plan' | 'script' | 'scriptIsEdited' 
 
 /** A run under its lock, with what belongs to it. */
 export interface LockedRun {
+  /** When the locks were ours, by the clock of the database. */
+  readonly now: Date;
   readonly run: RunRow;
   readonly episode: EpisodeRow;
   readonly stageRuns: readonly StageRunRow[];
@@ -53,10 +55,15 @@ const locking = {
   WAIT: prepared<Timed<RunRow>>(LOCK),
   SKIP: prepared<Timed<RunRow>>(`${LOCK} skip locked`),
 };
-const heldRows = prepared<{ runId: string; episode: EpisodeRow; stageRuns: Timed<StageRunRow>[] }>(
+const heldRows = prepared<{
+  runId: string;
+  now: string;
+  episode: EpisodeRow;
+  stageRuns: Timed<StageRunRow>[];
+}>(
   `with held as materialized (
        select id from stage_run where run_id = any(?) and status <> all ('${arrayText(ENDED_STATUSES)}') order by id for update)
-     select r.id as "runId", (select count(*) from held) as held,
+     select r.id as "runId", (select count(*) from held) as held, clock_timestamp() as now,
             json_build_object('id', e.id, 'targetSeconds', e.target_seconds, 'language', e.language, 'priority', e.priority,
               'status', e.status) as episode,
             (select coalesce(json_agg(json_build_object('id', s.id, 'stage', s.stage, 'vendor', s.vendor, 'status', s.status,
@@ -80,7 +87,12 @@ export async function lockRuns(
   return runs.map((run) => {
     const found = of.get(run.id);
     if (!found) throw new Error(`episode ${run.episodeId} of run ${run.id} is not there`);
-    return { run: runOf(run), episode: found.episode, stageRuns: found.stageRuns.map(stageRunOf) };
+    return {
+      now: new Date(found.now),
+      run: runOf(run),
+      episode: found.episode,
+      stageRuns: found.stageRuns.map(stageRunOf),
+    };
   });
 }
 

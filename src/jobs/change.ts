@@ -19,6 +19,8 @@ export interface EventFacts {
  */
 export interface Change {
   readonly em: EntityManager;
+  /** When the locks were ours, by the clock of the database. */
+  readonly now: Date;
   readonly run: RunRow;
   /** It is SUCCEEDED, FAILED or CANCELLED: nothing of it changes any more. */
   readonly hasEnded: boolean;

@@ -91,7 +91,7 @@ export function createRunControl(parts: ControlParts): RunControl {
       if (change.hasEnded)
         throw ConflictError.ofRun(run.id, `Run ${run.number} has ended already (${run.status}).`, 'runId');
       if (run.cancelRequestedAt) return;
-      run.cancelRequestedAt = new Date();
+      run.cancelRequestedAt = change.now;
       run.cancelReason = reason;
       change.emit('LOG', { message: reason === null ? 'Cancelling.' : `Cancelling: ${reason}` });
       await change.em.flush();
@@ -161,6 +161,7 @@ export function createRunControl(parts: ControlParts): RunControl {
         em.find(StageRun, { run: run.id }),
       ]);
       return estimateEta(em, {
+        now: new Date(),
         run,
         episode,
         stageRuns: new Map(rows.map((row) => [row.stage, row] as [Stage, StageRun])),

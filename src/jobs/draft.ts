@@ -21,6 +21,7 @@ import { sumsOf, type SumRow } from './write-sums.js';
 
 /** A change of one run while it is made. */
 export class Draft implements Change {
+  readonly now: Date;
   readonly run: RunRow;
   readonly episode: EpisodeRow;
   readonly stageRuns: ReadonlyMap<Stage, StageRunRow>;
@@ -35,8 +36,9 @@ export class Draft implements Change {
 
   constructor(
     readonly em: EntityManager,
-    { run, episode, stageRuns }: LockedRun,
+    { now, run, episode, stageRuns }: LockedRun,
   ) {
+    this.now = now;
     this.run = run;
     this.episode = episode;
     this.stageRuns = new Map(stageRuns.map((row) => [row.stage, row]));
@@ -61,7 +63,7 @@ export class Draft implements Change {
 
   begin(): void {
     if (this.run.startedAt !== null || this.#begunAt !== null) return;
-    this.#begunAt = new Date();
+    this.#begunAt = this.now;
     this.emit('RUN_STARTED');
   }
 
@@ -131,7 +133,7 @@ export class Draft implements Change {
       channelId: run.channelId,
       sequence: run.lastSequence,
       kind,
-      occurredAt: new Date().toISOString(),
+      occurredAt: this.now.toISOString(),
       message: facts.message ?? null,
       stage: facts.stage ?? null,
       progress: run.progress,

@@ -26,12 +26,14 @@ let cache: { em: object; measured: Promise<Measured[]>; at: number } | null = nu
 export async function estimateEta(
   em: EntityManager,
   given: {
+    /** By the clock of the database, as the times of the rows. */
+    readonly now: Date;
     readonly run: Pick<PipelineRun, 'startedAt' | 'progress'>;
     readonly episode: Pick<Episode, 'targetSeconds'>;
     readonly stageRuns: ReadonlyMap<Stage, Pick<StageRun, 'status' | 'vendor' | 'startedAt' | 'progress'>>;
   },
 ): Promise<number | null> {
-  const { run, episode, stageRuns } = given;
+  const { now, run, episode, stageRuns } = given;
   const measured = await measuredRates(em);
   const rates = new Map(measured.map((row) => [`${row.stage} ${row.vendor ?? ''}`, row.rate]));
   const remaining = new Map<Stage, number>();
@@ -43,18 +45,18 @@ export async function estimateEta(
       continue;
     }
     const rate = rates.get(`${stage} ${row.vendor ?? ''}`);
-    if (rate === undefined) return extrapolated(run);
+    if (rate === undefined) return extrapolated(run, now);
     const whole = rate * episode.targetSeconds;
-    const elapsed = row.startedAt ? (Date.now() - row.startedAt.getTime()) / 1000 : 0;
+    const elapsed = row.startedAt ? (now.getTime() - row.startedAt.getTime()) / 1000 : 0;
     const left = row.progress === null ? Math.max(whole - elapsed, whole * 0.05) : whole * (1 - row.progress);
     remaining.set(stage, before + left);
   }
   return Math.ceil(Math.max(0, ...remaining.values()));
 }
 
-function extrapolated(run: Pick<PipelineRun, 'startedAt' | 'progress'>): number | null {
+function extrapolated(run: Pick<PipelineRun, 'startedAt' | 'progress'>, now: Date): number | null {
   if (!run.startedAt || run.progress < LEAST_PROGRESS) return null;
-  const elapsed = (Date.now() - run.startedAt.getTime()) / 1000;
+  const elapsed = (now.getTime() - run.startedAt.getTime()) / 1000;
   return Math.ceil((elapsed * (1 - run.progress)) / run.progress);
 }
 

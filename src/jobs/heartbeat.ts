@@ -6,8 +6,14 @@ import { CancelledError, ShuttingDownError } from './park.js';
 export interface HeldClaim {
   /** Aborts with a `LostClaimError`, a `CancelledError` or a `ShuttingDownError`. */
   readonly signal: AbortSignal;
-  /** @throws {LostClaimError} when the last heartbeat is so old that the claim may have ended: this process was asleep */
+  /**
+   * @throws {LostClaimError} when the last heartbeat is so old that the claim may have ended: this process was asleep
+   * @throws {CancelledError} when the run was cancelled
+   */
   assertHeld(): void;
+  /** The run was cancelled: what was paid before is still collected, and nothing is paid any more. */
+  seeThrough(): void;
+  isSeenThrough(): boolean;
   letGo(): void;
 }
 
@@ -16,6 +22,7 @@ export function holdClaim(engine: Engine, held: Claim, stopping: AbortSignal): H
   let lastBeatAt = performance.now();
   let beating = false;
   let isLost = false;
+  let seenThrough = false;
 
   const stop = (): void => controller.abort(new ShuttingDownError('the worker shuts down'));
   if (stopping.aborted) stop();
@@ -34,7 +41,7 @@ export function holdClaim(engine: Engine, held: Claim, stopping: AbortSignal): H
     try {
       const { cancelRequested } = await heartbeat(engine.orm.em.fork(), held, engine.leaseMs);
       lastBeatAt = sentAt;
-      if (cancelRequested) controller.abort(new CancelledError('the run was cancelled'));
+      if (cancelRequested && !seenThrough) controller.abort(new CancelledError('the run was cancelled'));
     } catch (error) {
       if (error instanceof LostClaimError) lose(error);
       else if (performance.now() - lastBeatAt > engine.leaseMs) lose(new LostClaimError(held));
@@ -54,7 +61,12 @@ export function holdClaim(engine: Engine, held: Claim, stopping: AbortSignal): H
         throw lost;
       }
       controller.signal.throwIfAborted();
+      if (seenThrough) throw new CancelledError('the run was cancelled');
     },
+    seeThrough() {
+      seenThrough = true;
+    },
+    isSeenThrough: () => seenThrough,
     letGo() {
       clearInterval(timer);
       stopping.removeEventListener('abort', stop);

@@ -10,6 +10,11 @@ export function isOutage(error: unknown): boolean {
   return error instanceof DriverException && !OUR_FAULT.test(error.code ?? '');
 }
 
+/** The database will never take it, however often it is asked. */
+export function isRefusedByDatabase(error: unknown): boolean {
+  return error instanceof DriverException && OUR_FAULT.test(error.code ?? '');
+}
+
 /** The vendor is there and has no room for us now. */
 export function isOnlyBusy(error: unknown): boolean {
   return error instanceof VendorError && error.fault === 'RATE_LIMITED';

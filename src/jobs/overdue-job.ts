@@ -15,8 +15,8 @@ export async function isOverdue({ engine }: Attempt, row: VendorCall): Promise<b
 }
 
 /**
- * Ends the waiting for a job that does not end. Where the vendor lets it be stopped it costs nothing and is made again;
- * elsewhere it may still be paid, so a person decides whether to wait on.
+ * Ends the waiting for a job that does not end. Where the vendor stops it free of charge it is made again; elsewhere it may
+ * have to be paid, so a person decides whether to wait on.
  */
 export async function endWaiting<Request>(
   attempt: Attempt,
@@ -26,9 +26,8 @@ export async function endWaiting<Request>(
   const { engine } = attempt;
   const minutes = Math.round(engine.jobDeadlineMs / 60_000);
   const late = `${vendor.name} has worked at job ${row.externalId ?? ''} for more than ${String(minutes)} minutes`;
-  if (vendor.cancel) {
-    const operation = row.vendorOperation as JsonObject; // `submit` or `operationOf` made it
-    await vendor.cancel(operation, AbortSignal.timeout(CANCEL_DEADLINE_MS));
+  const operation = row.vendorOperation as JsonObject; // `submit` or `operationOf` made it
+  if (await vendor.cancel?.(operation, AbortSignal.timeout(CANCEL_DEADLINE_MS))) {
     const error = new VendorError(vendor.name, 'JOB_FAILED', `${late}; it was stopped there`, {
       retryable: true,
     });
@@ -40,7 +39,7 @@ export async function endWaiting<Request>(
   await freeSlot(engine, row.vendor);
   throw new NeedsAttentionError(
     'UNCERTAIN_CALL',
-    `${late} and cannot be stopped there. ADOPT the call to wait on, WRITE_OFF to order a new one.`,
+    `${late}, and stopping it there does not save its price. ADOPT the call to wait on, WRITE_OFF to order a new one.`,
     row.id,
   );
 }

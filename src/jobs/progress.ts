@@ -33,12 +33,15 @@ export function createTicker(engine: Engine, held: Claim, { run, episode }: Task
       [`{${DONE_STATUSES.join(',')}}`, held.stageRunId, text, held.stageRunId],
     );
     const stageRuns = await em.find(StageRun, { run: run.id });
-    const [row] = await em.execute<{ progress: number; last_sequence: number; cost_micro_usd: string }[]>(
+    const [row] = await em.execute<
+      { progress: number; last_sequence: number; cost_micro_usd: string; now: string }[]
+    >(
       `update pipeline_run set progress = greatest(progress, ?::float8) where id = ? and finished_at is null
-       returning progress, last_sequence, cost_micro_usd`,
+       returning progress, last_sequence, cost_micro_usd, clock_timestamp() as now`,
       [runProgressOf(stageRuns), run.id],
     );
     if (!row || stopped) return;
+    const now = new Date(row.now);
     run.progress = row.progress;
     const stageRun = stageRuns.find((one) => one.id === held.stageRunId);
     engine.events.publish([
@@ -48,12 +51,13 @@ export function createTicker(engine: Engine, held: Claim, { run, episode }: Task
         channelId: run.channelId,
         sequence: row.last_sequence,
         kind: 'STAGE_PROGRESS',
-        occurredAt: new Date().toISOString(),
+        occurredAt: now.toISOString(),
         message: text,
         stage: held.stage,
         progress: row.progress,
         stageProgress: stageRun?.progress ?? null,
         etaSeconds: await estimateEta(em, {
+          now,
           run,
           episode,
           stageRuns: new Map(stageRuns.map((one) => [one.stage, one])),

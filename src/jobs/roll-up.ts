@@ -65,7 +65,7 @@ function progressOf(rows: readonly StatusCount[]): number | null {
 export function moveStage(change: Change, stageRun: StageRunRow, status: StageStatus): void {
   const before = stageRun.status;
   if (before === status) return;
-  const now = new Date();
+  const { now } = change;
   const wasLeft = before === 'AWAITING_REVIEW' || before === 'NEEDS_ATTENTION'; // a person had it
   if (wasLeft && status === 'QUEUED') stageRun.startedAt = null; // it begins anew
   const startsNow = stageRun.startedAt === null && (status === 'RUNNING' || status === 'WAITING');
@@ -99,7 +99,7 @@ export async function rollUpRun(change: Change): Promise<void> {
   if (status !== run.status) {
     run.status = status;
     if (ENDED_RUN_STATUSES.includes(status)) {
-      run.finishedAt = new Date();
+      run.finishedAt = change.now;
       change.emit(`RUN_${run.status as 'SUCCEEDED' | 'FAILED' | 'CANCELLED'}`, {
         message: endMessage(change),
       });

@@ -6,7 +6,7 @@ export async function warnOfBudget(engine: Engine, runId: string, message: strin
   await changeWith(engine, runId, (change) => {
     const { run } = change;
     if (run.budgetWarnedAt || change.hasEnded) return Promise.resolve();
-    run.budgetWarnedAt = new Date();
+    run.budgetWarnedAt = change.now;
     change.emit('LOG', { message });
     return Promise.resolve();
   });

@@ -1,12 +1,12 @@
 import { STAGES, type Stage } from '../entities/stage.js';
 import { beginAll, type Beginning, type EarlierTask } from './begin.js';
-import { cancelOpenCalls } from './cancel-calls.js';
+import { cancelOpenCalls, isOrdered } from './cancel-calls.js';
 import { changeWith } from './change-with.js';
 import { claim, claimUnseen, LostClaimError, type Claim, type DueTask } from './claim.js';
 import type { Engine } from './engine.js';
 import { grouped, oneEach } from './grouped.js';
 import { holdClaim, type HeldClaim } from './heartbeat.js';
-import { CancelledError, NeedsAttentionError } from './park.js';
+import { CancelledError, NeedsAttentionError, Park } from './park.js';
 import { pipeline } from './pipeline.js';
 import { createTicker } from './progress.js';
 import { openFiles, withFullDiskNamed } from './room.js';
@@ -45,7 +45,7 @@ export async function runTask(
 }
 
 async function end(engine: Engine, held: Claim, hold: HeldClaim, error: unknown): Promise<void> {
-  const reason: unknown = hold.signal.aborted ? hold.signal.reason : error;
+  const reason = await reasonOf(engine, held, hold, error);
   if (reason instanceof LostClaimError || error instanceof LostClaimError) {
     engine.logger.info({ taskId: held.taskId, runId: held.runId }, 'the task went to another worker');
     return;
@@ -60,6 +60,17 @@ async function end(engine: Engine, held: Claim, hold: HeldClaim, error: unknown)
     if (failure instanceof LostClaimError) return;
     throw failure; // nothing was written; the lease ends and the task is taken again
   }
+}
+
+/** What ends the attempt: of what it threw, and of what it was told meanwhile. */
+async function reasonOf(engine: Engine, held: Claim, hold: HeldClaim, error: unknown): Promise<unknown> {
+  if (hold.signal.aborted) {
+    const { reason } = hold.signal as { reason: unknown };
+    const mayBeDone = reason instanceof CancelledError && (await isOrdered(engine.orm.em.fork(), held));
+    return mayBeDone ? new Park('WAITING', 0, 'a last look at what was ordered') : reason;
+  }
+  const isOurs = error instanceof LostClaimError || !hold.isSeenThrough();
+  return isOurs ? error : new CancelledError('the run was cancelled');
 }
 
 function crashed(held: Claim): NeedsAttentionError {
@@ -119,7 +130,10 @@ export async function take(engine: Engine, taskId: string, stages: readonly Stag
 async function work(engine: Engine, held: Claim, hold: HeldClaim): Promise<void> {
   const inputs = await readInputs(engine, held);
   const isReviewed = inputs.channel.reviewStages.includes(held.stage) && isLastPart(held);
-  if (inputs.run.cancelRequestedAt) throw new CancelledError('the run was cancelled');
+  if (inputs.run.cancelRequestedAt) {
+    if (!held.isOrdered) throw new CancelledError('the run was cancelled');
+    hold.seeThrough(); // what the vendor has finished is paid, and kept
+  }
   const earlier = held.isOrdered ? null : await begin(engine, held, inputs);
   if (earlier) return reuse(engine, held, earlier, { isReviewed });
   const files = await openFiles(engine.workFolder, `${held.stage.toLowerCase()}-`);

@@ -70,6 +70,8 @@ export async function afterRefusal(
       error: errorRow(error),
     });
     await freeSlot(engine, row.vendor);
+    if (billed && identity.mayBeAskedAgain && row.ordinal === 1)
+      throw new VendorError(error.vendor, error.fault, error.message, { ...error.detail, retryable: true });
   }
   throw error;
 }

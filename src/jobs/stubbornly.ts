@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AcogError } from '../errors.js';
 import type { Engine } from './engine.js';
+import { isRefusedByDatabase } from './outage.js';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 3_000;
@@ -17,7 +18,8 @@ export async function stubbornly<T>(engine: Engine, write: () => Promise<T>): Pr
     try {
       return await write();
     } catch (error) {
-      if (error instanceof AcogError || performance.now() > giveUpAt) throw error;
+      const isHopeless = error instanceof AcogError || isRefusedByDatabase(error);
+      if (isHopeless || performance.now() > giveUpAt) throw error;
       engine.logger.warn({ error }, 'what a vendor answered could not be written down; trying again');
       await sleep(pauseMs);
     }

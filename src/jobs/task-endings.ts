@@ -34,9 +34,13 @@ export async function endWithError(engine: Engine, held: Claim, error: unknown):
   if (!isRetryable(error)) return fail(engine, held, error);
   const pauseMs = await freePauseMs(engine, error);
   if (pauseMs !== null) return retry(engine, held, error, { attempt: held.attempt, pauseMs });
-  if (held.attempt - held.reviewNotes.length < engine.maxAttempts)
-    return retry(engine, held, error, { attempt: held.attempt + 1, pauseMs: 0 });
+  if (hasTryLeft(engine, held)) return retry(engine, held, error, { attempt: held.attempt + 1, pauseMs: 0 });
   return fail(engine, held, error);
+}
+
+/** Sending back what was made is no failed try. */
+export function hasTryLeft({ maxAttempts }: Pick<Engine, 'maxAttempts'>, held: Claim): boolean {
+  return held.attempt - held.reviewNotes.length < maxAttempts;
 }
 
 async function park(engine: Engine, held: Claim, parked: Park): Promise<void> {
@@ -113,7 +117,7 @@ async function needAttention(
     tx.release(held, {
       status: 'NEEDS_ATTENTION',
       error: errorRow(error),
-      attention: { ...attention, since: new Date().toISOString() },
+      attention: { ...attention, since: tx.now.toISOString() },
     });
     tx.emit('ATTENTION_REQUIRED', { stage: held.stage, taskId: held.taskId, message: attention.message });
   });

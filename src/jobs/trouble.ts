@@ -7,10 +7,8 @@ const LONGEST_MESSAGE = 1_000;
 
 /** An error as it is stored and shown: what failed and what to do, never a key or a signed address. */
 export function errorRow(error: unknown): ErrorRow {
-  const message = withoutSecrets(error instanceof Error ? error.message : String(error)).slice(
-    0,
-    LONGEST_MESSAGE,
-  );
+  const text = withoutSecrets(error instanceof Error ? error.message : String(error));
+  const message = text.slice(0, LONGEST_MESSAGE).replaceAll('\0', ' ').toWellFormed(); // PostgreSQL keeps nothing else
   if (error instanceof VendorError) {
     const vendor = Object.values(VendorName).find((name) => name === error.vendor.toUpperCase()) ?? null;
     return {

@@ -1,3 +1,4 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { VendorCall } from '../entities/vendor-call.js';
 import { VendorError } from '../errors.js';
 import type {
@@ -18,6 +19,7 @@ import {
   type CallIdentity,
   type Ending,
 } from './call-rows.js';
+import type { Engine } from './engine.js';
 import { readyAdopted } from './late-adoption.js';
 import { freeSlot, leftAlone } from './limits.js';
 import { openCall } from './open-call.js';
@@ -25,6 +27,7 @@ import { endWaiting, isOverdue } from './overdue-job.js';
 import { NeedsAttentionError, Park } from './park.js';
 import { afterRefusal, beginSubmit, noteAnswered, takeTurn } from './send-call.js';
 import { stubbornly } from './stubbornly.js';
+import { hasTryLeft } from './task-endings.js';
 import { errorRow } from './trouble.js';
 import { noteOutcome, waitForCircuit } from './vendor-account.js';
 
@@ -65,7 +68,7 @@ export async function jobCall<Request>(
   const row = await openCall(attempt, identity, vendor);
   if (row.status === 'COLLECTED') return row.result as JsonObject;
   if (row.status === 'SUBMITTED') return lookAtJob(attempt, identity, row, vendor, keep);
-  const prepared = await prepare(attempt, row, vendor, request);
+  const prepared = await prepare(attempt, identity, row, vendor, request);
   const { call, startedAt } = await beginSubmit(attempt, identity, row);
   const submitted = await vendor
     .submit(request, call, prepared ?? undefined)
@@ -75,7 +78,11 @@ export async function jobCall<Request>(
   const { engine } = attempt;
   const before = await stubbornly(engine, () =>
     storeSubmitted(engine.orm.em.fork(), row, { ...submitted, latencyMs }),
-  );
+  ).catch((error: unknown) => {
+    if (!(error instanceof UniqueConstraintViolationException)) throw error;
+    const said = `${vendor.name} answered with job ${submitted.externalId}, which belongs to an earlier call`;
+    throw new VendorError(vendor.name, 'AMBIGUOUS', said, {}, { cause: error });
+  });
   if (before === 'UNCERTAIN') await readyAdopted(engine, row); // we were thought dead, and bring the id after all
   await engine.failpoint('call-stored', row.vendor);
   await noteAnswered(attempt, row);
@@ -85,6 +92,7 @@ export async function jobCall<Request>(
 /** Brings files to the vendor, free of charge, before the paid create. */
 async function prepare<Request>(
   attempt: Attempt,
+  identity: CallIdentity,
   row: VendorCall,
   vendor: JobVendor<Request>,
   request: Request,
@@ -94,7 +102,11 @@ async function prepare<Request>(
   if (before?.ready) return before; // nothing is asked, so no turn is needed
   const em = attempt.engine.orm.em.fork();
   await takeTurn(attempt, vendor, 'QUEUED');
-  const { ready, prepared, askAgainMs } = await vendor.prepare(request, before, attempt.signal);
+  const { ready, prepared, askAgainMs } = await vendor
+    .prepare(request, before, attempt.signal)
+    .catch((error: unknown) => {
+      throw error instanceof VendorError ? asTry(attempt.engine, identity, error) : error;
+    });
   await storePrepared(em, row, { ...prepared, ready });
   if (!ready) throw new Park('QUEUED', askAgainMs, `${vendor.name} to take our files`);
   return prepared;
@@ -112,29 +124,54 @@ async function lookAtJob<Request>(
   const waitMs = await waitForCircuit(engine.orm.em.fork(), vendor.name);
   if (waitMs > 0) throw leftAlone(vendor, waitMs, 'WAITING');
   await takeTurn(attempt, vendor, 'WAITING');
-  try {
-    const job = await checkJob(attempt, row, vendor);
-    await noteAnswered(attempt, row);
-    if (row.idIsUnproven) await checkGivenId(attempt, row, job);
-    if (job.state === 'DONE') return await collect(attempt, identity, row, job.result, keep);
-    if (job.state === 'FAILED') {
-      await settle(engine.orm.em.fork(), row, {
-        status: 'FAILED',
-        charge: job.charge,
-        error: errorRow(job.error),
-      });
-      await freeSlot(engine, row.vendor);
-      throw job.error;
-    }
-    if (await isOverdue(attempt, row)) await endWaiting(attempt, row, vendor);
-    throw new Park('WAITING', job.askAgainMs, `${vendor.name}: ${job.note}`, job.progress);
-  } catch (error) {
-    if (!(error instanceof VendorError) || !error.retryable || error.fault === 'JOB_FAILED') throw error;
-    await noteOutcome(engine, vendor.name, error);
-    if (await isOverdue(attempt, row)) await endWaiting(attempt, row, vendor);
-    const pauseMs = Math.max(error.detail.retryAfterMs ?? 0, LOOK_AGAIN_MS * (1 + Math.random()));
-    throw new Park('WAITING', pauseMs, `${vendor.name} to answer; ${errorRow(error).message}`);
+  const job = await checkJob(attempt, row, vendor).catch((error: unknown) =>
+    lookAgain(attempt, row, vendor, error),
+  );
+  await noteAnswered(attempt, row);
+  if (row.idIsUnproven) await checkGivenId(attempt, row, job);
+  if (job.state === 'DONE') {
+    return collect(attempt, identity, row, job.result, keep).catch((error: unknown) => {
+      if (error instanceof VendorError && error.fault === 'BAD_ANSWER') throw error; // a try of the task
+      return lookAgain(attempt, row, vendor, error);
+    });
   }
+  if (job.state === 'FAILED') {
+    await settle(engine.orm.em.fork(), row, {
+      status: 'FAILED',
+      charge: job.charge,
+      error: errorRow(job.error),
+    });
+    await freeSlot(engine, row.vendor);
+    throw job.error;
+  }
+  if (await isOverdue(attempt, row)) await endWaiting(attempt, row, vendor);
+  throw new Park('WAITING', job.askAgainMs, `${vendor.name}: ${job.note}`, job.progress);
+}
+
+/** After a look that went wrong, unless the next one would go wrong, too. */
+async function lookAgain<Request>(
+  attempt: Attempt,
+  row: VendorCall,
+  vendor: JobVendor<Request>,
+  error: unknown,
+): Promise<never> {
+  if (!(error instanceof VendorError) || !mayLookAgain(error)) throw error;
+  await noteOutcome(attempt.engine, vendor.name, error);
+  if (await isOverdue(attempt, row)) await endWaiting(attempt, row, vendor);
+  const pauseMs = Math.max(error.detail.retryAfterMs ?? 0, LOOK_AGAIN_MS * (1 + Math.random()));
+  throw new Park('WAITING', pauseMs, `${vendor.name} to answer; ${errorRow(error).message}`);
+}
+
+/** What cannot be read may be right the next time, where that costs nothing: it is a failed try, as long as there are any. */
+function asTry(engine: Engine, { held }: CallIdentity, error: VendorError): VendorError {
+  const { vendor, fault, message, detail } = error;
+  if (fault !== 'BAD_ANSWER' || !hasTryLeft(engine, held)) return error;
+  return new VendorError(vendor, fault, message, { ...detail, retryable: true }, { cause: error });
+}
+
+/** Whether another look may go better. An answer that cannot be read says nothing of the job. */
+function mayLookAgain({ fault, retryable }: VendorError): boolean {
+  return fault === 'BAD_ANSWER' || (retryable && fault !== 'JOB_FAILED');
 }
 
 async function checkJob<Request>(
@@ -183,6 +220,8 @@ async function collect(
   };
   const result = await keep(found).catch(async (error: unknown) => {
     if (!(error instanceof VendorError) || error.retryable) throw error;
+    const again = asTry(engine, identity, error);
+    if (again.retryable) throw again;
     // paid, and of no use: it is booked, so that it is not lost from the account
     await settle(engine.orm.em.fork(), row, { status: 'FAILED', charge, error: errorRow(error) });
     await freeSlot(engine, row.vendor);

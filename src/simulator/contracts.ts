@@ -61,6 +61,8 @@ export interface SimulatedWorld {
   readonly jobs: SimulatedJobs;
   /** Writes a billed creation down. */
   bill(row: Omit<LedgerRow, 'at'>): void;
+  /** Takes back the row of a creation that was cancelled before it began. */
+  unbill(vendor: string, externalId: string): void;
   /** A stable id made from words: the same words give the same id, in the form of a UUID v4. */
   stableId(...words: readonly string[]): string;
   /** Folder for files of this server, removed at its end. */

@@ -6,6 +6,8 @@ import type { LedgerRow } from './contracts.js';
 export interface Ledger {
   rows(): LedgerRow[];
   write(row: Omit<LedgerRow, 'at'>): void;
+  /** What was cancelled before it began is not billed. */
+  strike(vendor: string, externalId: string): void;
   clear(): void;
 }
 
@@ -37,6 +39,12 @@ export function createLedger(path?: string): Ledger {
       const dated = { at: new Date().toISOString(), ...row };
       rows.push(dated);
       if (path !== undefined) appendFileSync(path, `${JSON.stringify(dated)}\n`);
+    },
+    strike(vendor, externalId) {
+      const at = rows.findIndex((row) => row.vendor === vendor && row.externalId === externalId);
+      if (at < 0) return;
+      rows.splice(at, 1);
+      if (path !== undefined) writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     },
     clear() {
       rows.length = 0;

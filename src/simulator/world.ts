@@ -61,6 +61,7 @@ export function createWorld(options: {
     jobs: createJobs({ jobSeconds: () => world.speed.jobSeconds, faults, files }),
     webhooks: createWebhooks({ faults }),
     bill: (row) => options.ledger.write(row),
+    unbill: (vendor, externalId) => options.ledger.strike(vendor, externalId),
     stableId,
   };
   return world;

@@ -162,14 +162,15 @@ describe('Pika', () => {
   });
 
   test.each([
-    [200, 'OK'],
-    [202, 'CANCELLATION_REQUESTED'],
-    [400, 'ALREADY_COMPLETED'],
-    [409, 'ALREADY_COMPLETED'],
-    [404, 'NOT_FOUND'],
-  ])('that answers a cancel with %i %s is let be', async (status, word) => {
+    [200, 'OK', true],
+    [202, 'CANCELLATION_REQUESTED', false],
+    [400, 'ALREADY_COMPLETED', false],
+    [409, 'ALREADY_COMPLETED', false],
+    [404, 'NOT_FOUND', false],
+  ])('that answers a cancel with %i %s is let be; that it is free is %j', async (status, word, isFree) => {
     const all = await answering([{ status, body: { status: word } }]);
-    await all.footage('PIKA').cancel?.(operationAt(all.server.origin), neverStopped());
+    const cancelled = all.footage('PIKA').cancel?.(operationAt(all.server.origin), neverStopped());
+    expect(await cancelled).toBe(isFree);
     expect(all.server.seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'PUT /fal-ai/pika/requests/r1/cancel',
     ]);

@@ -115,9 +115,13 @@ describe('Runway', () => {
     });
   });
 
-  test.each(['PENDING', 'THROTTLED', 'RUNNING'])('is told to stop a task that is %s', async (status) => {
+  test.each([
+    ['PENDING', true],
+    ['THROTTLED', true],
+    ['RUNNING', false], // it does not say what one costs that has begun
+  ])('is told to stop a task that is %s; that it is free is %j', async (status, isFree) => {
     const all = await answering([{ body: { status } }, { status: 204, body: undefined }]);
-    await all.footage('RUNWAY').cancel?.({ taskId: 't' }, neverStopped());
+    expect(await all.footage('RUNWAY').cancel?.({ taskId: 't' }, neverStopped())).toBe(isFree);
     expect(all.server.seen.map(({ method }) => method)).toEqual(['GET', 'DELETE']);
   });
 
@@ -125,14 +129,14 @@ describe('Runway', () => {
     'is never told to delete a task that is %s',
     async (status) => {
       const all = await answering([{ body: { status } }]);
-      await all.footage('RUNWAY').cancel?.({ taskId: 't' }, neverStopped());
+      expect(await all.footage('RUNWAY').cancel?.({ taskId: 't' }, neverStopped())).toBe(false);
       expect(all.server.seen.map(({ method }) => method)).toEqual(['GET']);
     },
   );
 
-  test('that has forgotten a task has nothing to stop', async () => {
+  test('that has forgotten a task has nothing to stop, and may have charged it', async () => {
     const all = await answering([{ status: 404, body: { error: 'Not found' } }]);
-    await expect(all.footage('RUNWAY').cancel?.({ taskId: 't' }, neverStopped())).resolves.toBeUndefined();
+    await expect(all.footage('RUNWAY').cancel?.({ taskId: 't' }, neverStopped())).resolves.toBe(false);
   });
 
   test.each([

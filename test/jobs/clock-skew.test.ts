@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/global
 import { VendorCall } from '../../src/entities/vendor-call.js';
 import { listDue } from '../../src/jobs/claim.js';
 import { createJobStore, LEASE_MS, type JobStore } from '../support/job-store.js';
+import { createTestPipeline } from '../support/pipeline.js';
 import { createLedgerVendor } from '../support/ledger-vendor.js';
 import { workOnce } from '../support/worker-slice.js';
 
@@ -56,5 +57,33 @@ test.each([HOUR_MS, -HOUR_MS])(
     await workOnce(engine, task.id, run.channelId, vendor);
     expect(await calls()).toMatchObject([{ status: 'SUBMITTED' }]); // an hour behind, yet it is believed in time
     expect(vendor.ledger).toHaveLength(1);
+  },
+);
+
+test.each([HOUR_MS, -HOUR_MS])(
+  'what a worker whose clock is wrong by %i ms notes has the right time',
+  async (byMs) => {
+    const pipeline = await createTestPipeline();
+    try {
+      const episode = await pipeline.anEpisode({ topic: 'Why clocks go wrong' });
+      const started = await pipeline.start(episode, { until: 'PLANNING' });
+      shiftClock(byMs);
+      const run = await pipeline.over(started);
+      expect(run.status).toBe('SUCCEEDED');
+      const off = await pipeline.em().execute<{ what: string }[]>(
+        `select what from (
+         select 'run started' as what, started_at as at from pipeline_run where id = ?
+         union all select 'run finished', finished_at from pipeline_run where id = ?
+         union all select 'stage started', started_at from stage_run where run_id = ? and stage = 'PLANNING'
+         union all select 'stage finished', finished_at from stage_run where run_id = ? and stage = 'PLANNING'
+         union all select kind, occurred_at from run_event where run_id = ?) noted
+        where at is null or abs(extract(epoch from at - clock_timestamp())) > 600`,
+        Array.from({ length: 5 }, () => run.id),
+      );
+      expect(off).toEqual([]);
+    } finally {
+      jest.useRealTimers();
+      await pipeline.close();
+    }
   },
 );

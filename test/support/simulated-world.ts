@@ -29,6 +29,7 @@ export async function aSimulatedWorld(speed: SimulatedSpeed = { jobSeconds: 0, m
       },
     }),
     bill: (row) => ledger.push(row),
+    unbill: () => undefined,
     stableId(...words) {
       const hex = createHash('sha256').update(JSON.stringify(words)).digest('hex');
       return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

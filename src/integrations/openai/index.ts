@@ -4,6 +4,7 @@ import { ApiVendor } from '../api-vendor.js';
 import type { Answered, CallContext, Estimate, Json, TextRequest, TextVendor } from '../contracts.js';
 import type { Http } from '../http.js';
 import { refusal } from '../refusal.js';
+import { parseStorable } from '../storable.js';
 import type { ApiAnswer } from '../vendor-api.js';
 import { defineVendor } from '../vendor-module.js';
 import { explainOpenAi, shortcoming } from './errors.js';
@@ -134,7 +135,7 @@ export class OpenAiText extends ApiVendor<'OPENAI', OpenAiSettings> implements T
 
   private parse(text: string, requestId: string | null): Json {
     try {
-      return JSON.parse(text) as Json; // JSON.parse makes nothing else
+      return parseStorable(text, '') as Json; // JSON.parse makes nothing else
     } catch {
       throw new VendorError(
         this.name,

@@ -121,19 +121,22 @@ export class PikaFootage extends ApiJobVendor<'PIKA', PikaSettings> implements F
     };
   }
 
-  async cancel(operation: JsonObject, signal: AbortSignal): Promise<void> {
+  /** What waited is taken out of the queue; what runs is asked to stop, and may be finished and charged all the same. */
+  async cancel(operation: JsonObject, signal: AbortSignal): Promise<boolean> {
     const { cancelUrl } = readOperation(operationSchema, operation, this.name);
     try {
-      await this.api.request({
+      const answer = await this.api.request({
         method: 'PUT',
         path: cancelUrl,
         effect: 'READ',
         signal,
       });
+      return answer.status === 200;
     } catch (error) {
       // Finished or forgotten already: 400 and 409 are both seen for the first.
       const status = error instanceof VendorError ? error.detail.status : undefined;
-      if (status !== 400 && status !== 404 && status !== 409) throw error;
+      if (status === 400 || status === 404 || status === 409) return false;
+      throw error;
     }
   }
 

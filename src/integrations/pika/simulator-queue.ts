@@ -121,8 +121,10 @@ export function queueRoutes(world: JobVendorWorld): Route[] {
   const cancel = (request: RoutedRequest): Answer => {
     const clip = known(request);
     if (!clip) return { status: 404, json: { status: 'NOT_FOUND' } };
-    if (clip.state === 'QUEUED' && world.jobs.cancel('pika', clip.id))
+    if (clip.state === 'QUEUED' && world.jobs.cancel('pika', clip.id)) {
+      world.unbill('pika', clip.id);
       return { status: 200, json: { status: 'OK' } };
+    }
     // a running clip is asked to stop and, as at fal, may be finished and charged all the same
     if (clip.state === 'RUNNING') return { status: 202, json: { status: 'CANCELLATION_REQUESTED' } };
     return { status: 400, json: { status: 'ALREADY_COMPLETED' } };

@@ -63,19 +63,25 @@ export class RunwayFootage extends ApiJobVendor<'RUNWAY', RunwaySettings> implem
     return this.stateOf(await this.task(operation, signal));
   }
 
-  /** The same request deletes the output of a finished task, which is paid: it is only sent while the task is open. */
-  async cancel(operation: JsonObject, signal: AbortSignal): Promise<void> {
+  /**
+   * The same request deletes the output of a finished task, which is paid: it is only sent while the task is open. Of one
+   * that has begun, and of one that is gone, Runway does not say what it costs.
+   */
+  async cancel(operation: JsonObject, signal: AbortSignal): Promise<boolean> {
     try {
       const { status } = await this.task(operation, signal);
-      if (status !== 'PENDING' && status !== 'THROTTLED' && status !== 'RUNNING') return;
+      const waits = status === 'PENDING' || status === 'THROTTLED';
+      if (!waits && status !== 'RUNNING') return false;
       await this.api.request({
         method: 'DELETE',
         path: this.pathOf(operation),
         effect: 'READ',
         signal,
       });
+      return waits;
     } catch (error) {
-      if (!(error instanceof VendorError) || error.detail.status !== 404) throw error;
+      if (error instanceof VendorError && error.detail.status === 404) return false;
+      throw error;
     }
   }
 

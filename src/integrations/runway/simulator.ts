@@ -108,6 +108,7 @@ function taskRoutes(world: JobVendorWorld, uploads: RunwayUploads): Route[] {
       operation: 'deleteTask',
       handle: (request) => {
         const task = find(request);
+        if (task.state === 'QUEUED') world.unbill('runway', task.id);
         if (!world.jobs.cancel('runway', task.id)) world.jobs.remove('runway', task.id);
         return { status: 204 };
       },
