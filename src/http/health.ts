@@ -3,7 +3,8 @@ import type { Identity } from './bearer.js';
 import { DEPENDENCIES, type HttpParts } from './parts.js';
 import { replyJson } from './reply.js';
 
-const PATIENCE_MS = 3_000;
+/** Probes mostly have a few seconds. */
+const PATIENCE_MS = 2_000;
 
 interface Entry {
   readonly status: 'up' | 'down';
@@ -15,15 +16,23 @@ export function sayLive(response: ServerResponse): void {
   replyJson(response, 200, { status: 'up' });
 }
 
-/** Whether work can be done: every dependency is asked. What is wrong with them is told only to holders of a key. */
+/**
+ * Whether work can be done: every dependency is asked. What is wrong with them is told only to holders of a key.
+ *
+ * @param identify finds out who asks, while the dependencies are asked; a database that is away keeps nobody waiting
+ */
 export async function sayReady(
   { checks }: Pick<HttpParts, 'checks'>,
   response: ServerResponse,
-  identity: Identity | null,
+  identify: () => Promise<Identity | null>,
 ): Promise<void> {
-  const entries = await Promise.all(
-    DEPENDENCIES.map(async (name): Promise<[string, Entry]> => [name, await look(checks[name])]),
-  );
+  let identity: Identity | null = null;
+  const [entries] = await Promise.all([
+    Promise.all(DEPENDENCIES.map(async (name): Promise<[string, Entry]> => [name, await look(checks[name])])),
+    look(async () => {
+      identity = await identify();
+    }),
+  ]);
   const status = entries.every(([, entry]) => entry.status === 'up') ? 'up' : 'down';
   const detail = identity ? { dependencies: Object.fromEntries(entries) } : {};
   replyJson(response, status === 'up' ? 200 : 503, { status, ...detail });

@@ -31,11 +31,7 @@ export function createRoutes(parts: HttpParts, graphql: GraphqlRoute, observe: O
       sayLive(response);
       return Promise.resolve();
     },
-    '/health/ready': async (request, response) => {
-      // a database that is away must not keep us from saying so
-      const identity = await identifyRequest(parts, request).catch(() => null);
-      await sayReady(parts, response, identity);
-    },
+    '/health/ready': (request, response) => sayReady(parts, response, () => identifyRequest(parts, request)),
     '/graphiql': (_request, response) => sendPageFile(response, graphiql, 'index.html'),
     '/metrics': async (request, response) => {
       const identity = await identifyOrRefuse(parts, request, response);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { dirname } from 'node:path';
+import { basename, dirname, isAbsolute } from 'node:path';
 import { MediaError } from '../../errors.js';
 import type { OnProgress } from '../contracts.js';
 
@@ -129,10 +129,19 @@ function failure(run: ToolRun, exitCode: number | null, stderr: string, isOutOfT
       },
     );
   }
-  const lastLine = stderr.split('\n').at(-1) ?? '';
+  const lastLine = withoutFolders(stderr.split('\n').at(-1) ?? '', run.arguments);
   return new MediaError(
     `${name} ended with ${exitCode === null ? 'a signal' : `code ${exitCode}`}: ${lastLine}`,
     detail,
+  );
+}
+
+/** Where files lie on the disk of a worker is nothing for those who read the error. */
+function withoutFolders(line: string, given: readonly string[]): string {
+  const paths = given.map((argument) => argument.replace(/^file:/, '')).filter((path) => isAbsolute(path));
+  return paths.reduce(
+    (text, path) => text.replaceAll(`file:${path}`, basename(path)).replaceAll(path, basename(path)),
+    line,
   );
 }
 

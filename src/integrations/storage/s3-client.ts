@@ -11,7 +11,7 @@ export interface S3Credentials {
 }
 
 /** A service that says nothing for this long has gone, whatever its socket says. */
-const SILENCE_MS = 60_000;
+const SILENCE_MS = 20_000;
 
 /**
  * The client of one S3 service. It never tries again by itself: who calls us knows better when, and the client would
