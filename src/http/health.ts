@@ -26,15 +26,15 @@ export async function sayReady(
   response: ServerResponse,
   identify: () => Promise<Identity | null>,
 ): Promise<void> {
-  let identity: Identity | null = null;
+  const found: { identity?: Identity | null } = {};
   const [entries] = await Promise.all([
     Promise.all(DEPENDENCIES.map(async (name): Promise<[string, Entry]> => [name, await look(checks[name])])),
     look(async () => {
-      identity = await identify();
+      found.identity = await identify();
     }),
   ]);
   const status = entries.every(([, entry]) => entry.status === 'up') ? 'up' : 'down';
-  const detail = identity ? { dependencies: Object.fromEntries(entries) } : {};
+  const detail = found.identity ? { dependencies: Object.fromEntries(entries) } : {};
   replyJson(response, status === 'up' ? 200 : 503, { status, ...detail });
 }
 

@@ -254,8 +254,8 @@ export const mutants = [
     edits: [
       [
         'src/jobs/task-endings.ts',
-        'held.reviewNotes.length < engine.maxAttempts',
-        'held.reviewNotes.length <= engine.maxAttempts',
+        'held.reviewNotes.length < maxAttempts',
+        'held.reviewNotes.length <= maxAttempts',
       ],
     ],
   },
@@ -352,5 +352,41 @@ export const mutants = [
         'if (request.headers.accept === null) {',
       ],
     ],
+  },
+  {
+    name: 'a job that a vendor has begun is cancelled free of charge',
+    file: 'test/jobs/cancel-at-vendor.test.ts',
+    test: 'what RUNWAY has begun is stopped, and counts as spent',
+    edits: [['src/jobs/cancel-calls.ts', 'isFree ? null : estimateOf(row)', 'null']],
+  },
+  {
+    name: 'what a vendor has finished goes with a cancel',
+    file: 'test/jobs/cancel-at-vendor.test.ts',
+    test: 'what PIKA has finished when the run is cancelled is booked and kept, and is not paid again',
+    edits: [['src/jobs/run-task.ts', 'if (!held.isOrdered) throw new', 'throw new']],
+  },
+  {
+    name: 'one look that cannot be read ends a paid job',
+    file: 'test/jobs/strange-answers.test.ts',
+    test: 'a look at a job that is answered with a page is followed by another one',
+    edits: [['src/jobs/vendor-call.ts', "fault === 'BAD_ANSWER' || (retryable", '(retryable']],
+  },
+  {
+    name: 'a listener is added again with each connection',
+    file: 'test/api/events.test.ts',
+    test: 'listeners hear again after Redis was killed and came back, without asking anew, and everything once',
+    edits: [
+      [
+        'src/events.ts',
+        'subscriber.subscribe(PREFIX + topic, deliver)',
+        'subscriber.subscribe(PREFIX + topic, (text, name) => deliver(text, name))',
+      ],
+    ],
+  },
+  {
+    name: 'a silent Redis is waited for',
+    file: 'test/api/events.test.ts',
+    test: 'connections that became silent are given up for new ones',
+    edits: [['src/redis.ts', 'performance.now() - waitsSinceMs > SILENCE_MS', 'false']],
   },
 ];
