@@ -38,7 +38,7 @@ const named = (name) => rows.entities.find((entity) => entity.name === name);
 const TASKS_PER_RUN = 10;
 const STAGE = 'METADATA';
 const WAITING_STAGE = 'BROLL';
-/** Vendor tasks that one worker holds at the same time: 8 for each core that it may use. */
+/** Vendor tasks that one worker holds at the same time: 32 for each core that it may use. */
 const CORES = 2;
 
 const silent = {
