@@ -15,6 +15,7 @@ const COPIED = [
   'src',
   'test',
   'migrations',
+  'scripts',
   'package.json',
   'jest.config.js',
   'tsconfig.json',
