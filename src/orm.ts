@@ -16,6 +16,9 @@ const ANSWER_MS = 500;
 /** A process that was frozen, or cut off, in the middle of a transaction holds its locks no longer than this. */
 const IDLE_TRANSACTION_MS = 8_000;
 
+/** A connection that nobody uses is closed; until then it knows our statements, and need not plan them again. */
+const IDLE_MS = 60_000;
+
 /** Whoever had a connection that broke has noticed by then. */
 const LET_GO_MS = 3_000;
 
@@ -111,7 +114,7 @@ function ormOptions({ databaseUrl, poolSize, silenceMs = SILENCE_MS }: OrmSettin
     extensions: [Migrator],
     dataloader: DataloaderType.ALL,
     ensureDatabase: false, // a mistyped name is an error, not a new database
-    pool: { min: 0, max: poolSize },
+    pool: { min: 0, max: poolSize, idleTimeoutMillis: IDLE_MS },
     driverOptions: neverWaitForEver(silenceMs),
     forceUtcTimezone: true,
     schemaGenerator: { ignorePolicies: true, ignoreRoutines: true }, // they are made by migrations alone

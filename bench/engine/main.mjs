@@ -29,8 +29,10 @@ try {
     opened.map(([name]) => [name, { enq: [], drain: [], e2e: [], starts: [] }]),
   );
   for (const [name, peer] of opened) await measureRates(peer, `warm_${slug(name)}`, 200); // not counted
+  const own = opened.find(([name]) => name === 'ours')?.[1];
   for (let round = 1; round <= rounds; round += 1) {
     for (const [name, peer] of opened) {
+      await own?.analyze();
       const rates = await measureRates(peer, `rates_${slug(name)}_${round}`, jobs);
       for (const [key, rate] of Object.entries(rates)) results[name][key].push(rate);
       results[name].starts.push(...(await measureStarts(peer, `starts_${slug(name)}_${round}`, STARTS)));
@@ -43,7 +45,6 @@ try {
   }
 
   const figures = figuresOf(results);
-  const own = opened.find(([name]) => name === 'ours')?.[1];
   const load = own ? { busy: await measureBusy(own), growth: await measureGrowth(services, own) } : null;
   const command = `npm run bench -- engine --jobs ${jobs} --rounds ${rounds}${only ? ` --only ${only.join(',')}` : ''}`;
   if (json)

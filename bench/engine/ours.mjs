@@ -28,6 +28,7 @@ const [
   ].map(load),
 );
 const { createTurns } = await load('jobs/rate.js');
+const { prepared } = await load('jobs/prepared.js');
 const { createFailpoints } = await load('jobs/failpoint.js');
 const { createFileStore } = await load('integrations/storage/files.js');
 const { STAGES } = await load('entities/stage.js');
@@ -38,8 +39,13 @@ const named = (name) => rows.entities.find((entity) => entity.name === name);
 const TASKS_PER_RUN = 10;
 const STAGE = 'METADATA';
 const WAITING_STAGE = 'BROLL';
-/** Vendor tasks that one worker holds at the same time: 32 for each core that it may use. */
+/** Vendor tasks that one worker holds at the same time: 64 for each core that it may use. */
 const CORES = 2;
+
+const addTask = prepared(
+  `insert into task (id, created_at, run_id, stage_run_id, stage, part, position, status, wake_at)
+   values (?, now(), ?, ?, ?, 'WHOLE', ?, ?, now())`,
+);
 
 const silent = {
   debug() {},
@@ -108,11 +114,7 @@ export async function ours({ databaseUrl, redisUrl, ...services }, { url = datab
     const { stage = STAGE, status = 'QUEUED' } = facts;
     const id = uuid();
     jobs.set(id, slot.job);
-    await orm.em.fork().execute(
-      `insert into task (id, created_at, run_id, stage_run_id, stage, part, position, status, wake_at)
-       values (?, now(), ?, ?, ?, 'WHOLE', ?, ?, now())`,
-      [id, slot.runId, slot.stageRunIds[stage], stage, slot.position, status],
-    );
+    await addTask(orm.em, [id, slot.runId, slot.stageRunIds[stage], stage, slot.position, status]);
     if (status === 'QUEUED') bell.ring({ id, stage });
     return id;
   }
@@ -120,6 +122,8 @@ export async function ours({ databaseUrl, redisUrl, ...services }, { url = datab
   return {
     orm,
     events,
+    /** As autovacuum does each minute: everybody's tables are planned for as they are. */
+    analyze: () => orm.em.fork().execute('analyze'),
     async open(_name, jobsAtMost) {
       const bell = createBell(redisUrl, silent);
       await bell.check();

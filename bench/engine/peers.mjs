@@ -8,7 +8,7 @@ import { PgBoss } from 'pg-boss';
  * The peers, each in the mode its own documentation calls the fast one. A peer opens a queue of a name; the queue takes
  * jobs (`add`), and `work` calls `handle` with each, `concurrency` at a time, until what it returns is called.
  */
-export const CONCURRENCY = 64;
+export const CONCURRENCY = 128;
 const POOL = 20;
 const complain = (text) => process.stderr.write(`${text}\n`);
 const quiet = new Logger(() => (level, message) => level === 'error' && complain(message));

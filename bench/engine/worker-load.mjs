@@ -38,7 +38,7 @@ export async function measureBusy(own) {
   }
 }
 
-/** By how much the memory of a worker of its own process grows when 10,000 tasks are queued behind the eight that it works at. */
+/** By how much the memory of a worker of its own process grows when 10,000 tasks are queued behind the 64 that it works at. */
 export async function measureGrowth({ databaseUrl, redisUrl, folder }, own) {
   const program = fileURLToPath(new URL('worker-process.mjs', import.meta.url));
   const child = fork(program, [JSON.stringify({ databaseUrl, redisUrl, folder })], {

@@ -66,9 +66,10 @@ const heldRows = prepared<{
      select r.id as "runId", (select count(*) from held) as held, clock_timestamp() as now,
             json_build_object('id', e.id, 'targetSeconds', e.target_seconds, 'language', e.language, 'priority', e.priority,
               'status', e.status) as episode,
-            (select coalesce(json_agg(json_build_object('id', s.id, 'stage', s.stage, 'vendor', s.vendor, 'status', s.status,
-               'progress', s.progress, 'attempt', s.attempt, 'startedAt', s.started_at, 'finishedAt', s.finished_at,
-               'message', s.message, 'errorRow', s.error_row, 'attentionRow', s.attention_row)), '[]') from stage_run s where s.run_id = r.id) as "stageRuns"
+            (select coalesce(json_agg(row), '[]') from (
+               select s.id, s.stage, s.vendor, s.status, s.progress, s.attempt, s.started_at as "startedAt", s.finished_at as "finishedAt",
+                      s.message, s.error_row as "errorRow", s.attention_row as "attentionRow"
+                 from stage_run s where s.run_id = r.id) row) as "stageRuns"
        from pipeline_run r join episode e on e.id = r.episode_id where r.id = any(?)`,
 );
 

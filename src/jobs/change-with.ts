@@ -1,4 +1,3 @@
-import type { Change } from './change.js';
 import type { Engine } from './engine.js';
 import { grouped, oneEach } from './grouped.js';
 import { changeRun, changeRuns, type Asked } from './run-change.js';
@@ -15,11 +14,12 @@ const together = oneEach((engine: Engine) =>
 export async function changeWith(
   engine: Engine,
   runId: string,
-  apply: (change: Change) => Promise<void>,
+  apply: Asked['apply'],
+  taking?: Asked['taking'],
 ): Promise<void> {
-  if ((await together(engine)({ runId, apply })) === 'DONE') return;
+  if ((await together(engine)({ runId, apply, taking })) === 'DONE') return;
   const em = engine.orm.em.fork();
-  const done = await em.transactional((tx) => changeRun(engine, tx, runId, apply));
+  const done = await em.transactional((tx) => changeRun(engine, tx, runId, apply, taking));
   await engine.failpoint('task-ended');
   done.announce();
 }

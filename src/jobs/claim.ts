@@ -27,6 +27,12 @@ export interface Claim {
   readonly isOrdered: boolean;
 }
 
+/** Who takes tasks, and for how long without a sign of life. */
+export interface Claimant {
+  readonly owner: string;
+  readonly leaseMs: number;
+}
+
 /** Somebody else holds the task now, or it has ended: whatever was being written is void. */
 export class LostClaimError extends Error {
   constructor(readonly claim: Claim) {
@@ -84,20 +90,18 @@ export async function listDue(
   );
 }
 
-const claimOne = prepared<Claim>(`${TAKE} where id = ? and ${DUE} ${TAKEN}`);
+const claimDue = prepared<Claim>(`${TAKE} where id = any(?) and ${DUE} ${TAKEN}`);
 
 /**
- * Takes a due task, or null when somebody else was quicker. A task that waits for its vendor stays WAITING while it is
- * looked at. A held task has no `wake_at`; where it has, `wakeWaiting` came meanwhile.
+ * Takes those tasks that are due; of others somebody else was quicker. A task that waits for its vendor stays WAITING while
+ * it is looked at. A held task has no `wake_at`; where it has, `wakeWaiting` came meanwhile.
  */
 export async function claim(
   em: EntityManager,
-  taskId: string,
-  owner: string,
-  leaseMs: number,
-): Promise<Claim | null> {
-  const rows = await claimOne(em, [owner, leaseMs / 1000, owner, taskId]);
-  return rows[0] ?? null;
+  taskIds: readonly string[],
+  { owner, leaseMs }: Claimant,
+): Promise<readonly Claim[]> {
+  return claimDue(em, [owner, leaseMs / 1000, owner, arrayText(taskIds)]);
 }
 
 const claimMany = prepared<{ claims: Claim[] | null; due: DueTask[] | null }>(
@@ -125,7 +129,7 @@ const claimMany = prepared<{ claims: Claim[] | null; due: DueTask[] | null }>(
 export async function claimUnseen(
   em: EntityManager,
   taskIds: readonly string[],
-  { owner, leaseMs, stages }: { owner: string; leaseMs: number; stages: readonly Stage[] },
+  { owner, leaseMs, stages }: Claimant & { readonly stages: readonly Stage[] },
 ): Promise<{ claims: readonly Claim[]; due: readonly DueTask[] }> {
   const [row] = await claimMany(em, [arrayText(taskIds), arrayText(stages), owner, leaseMs / 1000, owner]);
   return { claims: row?.claims ?? [], due: row?.due ?? [] };

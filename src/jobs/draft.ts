@@ -30,7 +30,7 @@ export class Draft implements Change {
   readonly rings: { id: string; stage: Stage }[] = [];
   readonly #touched = new Set<Stage>();
   readonly #emitted: { kind: RunEventKind; facts: EventFacts }[] = [];
-  readonly #before: ReadonlySet<string>;
+  readonly #before: ReadonlyMap<string, SumRow>;
   #begunAt: Date | null = null;
   #endsUnbegun = false;
 
@@ -42,7 +42,7 @@ export class Draft implements Change {
     this.run = run;
     this.episode = episode;
     this.stageRuns = new Map(stageRuns.map((row) => [row.stage, row]));
-    this.#before = new Set(sumsOf(this).map((row) => JSON.stringify(row)));
+    this.#before = new Map(sumsOf(this).map((row) => [row.id, row]));
   }
 
   get hasEnded(): boolean {
@@ -98,7 +98,7 @@ export class Draft implements Change {
 
   /** What is to be written of run, stage runs and episode. */
   get changedSums(): SumRow[] {
-    return sumsOf(this).filter((row) => !this.#before.has(JSON.stringify(row)));
+    return sumsOf(this).filter((row) => !isSame(row, this.#before.get(row.id)));
   }
 
   /** A task that became ready with this change. */
@@ -145,4 +145,10 @@ export class Draft implements Change {
       assetId: facts.assetId ?? null,
     };
   }
+}
+
+/** Whoever changes a row gives it other values; what is in them is never changed. */
+function isSame(row: SumRow, before: SumRow | undefined): boolean {
+  const was: unknown[] = Object.values(before ?? {});
+  return Object.values(row).every((value, place) => value === was[place]);
 }

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 
 /** In one group; more would be waited for by each of them, and would keep runs locked for long. */
-const MOST_TOGETHER = 32;
+const MOST_TOGETHER = 64;
 /** Groups of one kind that are being done at the same time: while one waits for its commit, the next one is prepared. */
 const AT_ONCE = 2;
 

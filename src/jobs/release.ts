@@ -89,7 +89,7 @@ const endAll = prepared<{
      followed as (
        update task t set open_needs = t.open_needs - met.needs, status = case when ${IS_MET} then 'QUEUED' else t.status end,
               wake_at = case when ${IS_MET} then now() else t.wake_at end
-         from met where t.id = met.task_id returning ${CHANGED}, t.open_needs),
+         from met where t.id = met.task_id and t.id = any(array(select task_id from met)) returning ${CHANGED}, t.open_needs),
      ready as (select * from followed where open_needs = 0 and status = 'QUEUED'),
      changed as (select id, status, attempt, progress, waiting_for, error_row, attention_row from released
                  union all select id, status, attempt, progress, waiting_for, error_row, attention_row from ready),

@@ -1,3 +1,4 @@
+import type { StatsFs } from 'node:fs';
 import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DiskFullError, saysDiskFull } from '../errors.js';
@@ -10,9 +11,17 @@ const LEAST_FREE_BYTES = 64 * 1024 ** 2;
  * @throws {DiskFullError} naming the folder
  */
 async function requireRoom(folder: string): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
+  let look = looks.get(folder);
+  if (!look) {
+    look = statfs(folder).finally(() => looks.delete(folder));
+    looks.set(folder, look);
+  }
+  const { bavail, bsize } = await look;
   if (bavail * bsize < LEAST_FREE_BYTES) throw new DiskFullError(folder);
 }
+
+/** Under way: tasks that begin at the same moment share one. */
+const looks = new Map<string, Promise<StatsFs>>();
 
 /** Files of one attempt. */
 export interface AttemptFiles {

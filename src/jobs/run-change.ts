@@ -3,6 +3,7 @@ import type { EventMessage, Events } from '../events.js';
 import type { Bell } from './bell.js';
 import type { Announcement, Change } from './change.js';
 import { lockRuns } from './change-rows.js';
+import { claim, type Claim, type Claimant } from './claim.js';
 import { Draft } from './draft.js';
 import { endTasks } from './release.js';
 import { writeSums } from './write-sums.js';
@@ -10,7 +11,10 @@ import { writeSums } from './write-sums.js';
 /** A change that is asked for. */
 export interface Asked {
   readonly runId: string;
-  readonly apply: (change: Change) => Promise<void>;
+  /** A task of the run that is taken up with the change. */
+  readonly taking?: { readonly taskId: string; readonly by: Claimant } | undefined;
+  /** @param held what was taken; null where nothing was to be, or somebody else was quicker */
+  readonly apply: (change: Change, held: Claim | null) => Promise<void>;
 }
 
 interface Parts {
@@ -23,9 +27,10 @@ export async function changeRun(
   parts: Parts,
   em: EntityManager,
   runId: string,
-  apply: (change: Change) => Promise<void>,
+  apply: Asked['apply'],
+  taking?: Asked['taking'],
 ): Promise<Announcement> {
-  const done = await changeRuns(parts, em, [{ runId, apply }], 'WAIT');
+  const done = await changeRuns(parts, em, [{ runId, apply, taking }], 'WAIT');
   if (!done.runIds.has(runId)) throw new Error(`run ${runId} is not there`);
   return done;
 }
@@ -46,9 +51,13 @@ export async function changeRuns(
   await em.flush(); // what the caller made and changed is read here
   const locked = await lockRuns(em, [...new Set(asked.map(({ runId }) => runId))], lock);
   const drafts = new Map(locked.map((one) => [one.run.id, new Draft(em, one)]));
-  for (const { runId, apply } of asked) {
+  const taken = await takeAll(
+    em,
+    asked.filter(({ runId }) => drafts.has(runId)),
+  );
+  for (const { runId, taking, apply } of asked) {
     const draft = drafts.get(runId);
-    if (draft) await apply(draft);
+    if (draft) await apply(draft, (taking && taken.get(taking.taskId)) ?? null);
   }
   await em.flush(); // what was made
   const all = [...drafts.values()];
@@ -73,4 +82,15 @@ export async function changeRuns(
       for (const task of all.flatMap((draft) => draft.rings)) parts.bell.ring(task);
     },
   };
+}
+
+/** In one statement for each claimant. @returns what could be taken, by the id of its task */
+async function takeAll(em: EntityManager, asked: readonly Asked[]): Promise<ReadonlyMap<string, Claim>> {
+  const taken = new Map<string, Claim>();
+  const wanted = asked.flatMap(({ taking }) => taking ?? []);
+  for (const [by, same] of Map.groupBy(wanted, (one) => one.by)) {
+    const ids = same.map(({ taskId }) => taskId);
+    for (const held of await claim(em, ids, by)) taken.set(held.taskId, held);
+  }
+  return taken;
 }

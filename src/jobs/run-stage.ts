@@ -52,7 +52,7 @@ export async function runStage(
   };
   const context = {
     channel,
-    episode: episode as Readonly<Episode>,
+    episode: episode,
     runId: run.id,
     reviewNotes: held.reviewNotes,
     calls: createCalls(attempt, held, channel.id, files),

@@ -2,7 +2,7 @@ import { STAGES, type Stage } from '../entities/stage.js';
 import { beginAll, type Beginning, type EarlierTask } from './begin.js';
 import { cancelOpenCalls, isOrdered } from './cancel-calls.js';
 import { changeWith } from './change-with.js';
-import { claim, claimUnseen, LostClaimError, type Claim, type DueTask } from './claim.js';
+import { claimUnseen, LostClaimError, type Claim, type DueTask } from './claim.js';
 import type { Engine } from './engine.js';
 import { grouped, oneEach } from './grouped.js';
 import { holdClaim, type HeldClaim } from './heartbeat.js';
@@ -118,19 +118,26 @@ export async function take(engine: Engine, taskId: string, stages: readonly Stag
   const { due } = heard;
   if (!due) return heard.held;
   let held: Claim | null = null;
-  await changeWith(engine, due.runId, async (change) => {
-    held = await claim(change.em, due.id, engine.owner, engine.leaseMs);
-    if (!held) return;
-    change.begin();
-    change.sumUp([due.stage]);
-  });
+  await changeWith(
+    engine,
+    due.runId,
+    (change, taken) => {
+      held = taken;
+      if (taken) {
+        change.begin();
+        change.sumUp([due.stage]);
+      }
+      return Promise.resolve();
+    },
+    { taskId: due.id, by: engine },
+  );
   return held;
 }
 
 async function work(engine: Engine, held: Claim, hold: HeldClaim): Promise<void> {
   const inputs = await readInputs(engine, held);
   const isReviewed = inputs.channel.reviewStages.includes(held.stage) && isLastPart(held);
-  if (inputs.run.cancelRequestedAt) {
+  if (inputs.run.isCancelled) {
     if (!held.isOrdered) throw new CancelledError('the run was cancelled');
     hold.seeThrough(); // what the vendor has finished is paid, and kept
   }

@@ -1,6 +1,3 @@
-import type { Channel } from '../entities/channel.js';
-import type { Episode } from '../entities/episode.js';
-import type { PipelineRun } from '../entities/run.js';
 import type { Stage } from '../entities/stage.js';
 import { readBrandFiles, type BrandFiles } from './brand-files.js';
 import type { Claim } from './claim.js';
@@ -18,10 +15,7 @@ const readTogether = oneEach((engine: Engine) =>
 );
 
 /** Everything a task is made from, read once when it is taken up. */
-export interface TaskInputs {
-  readonly run: PipelineRun;
-  readonly episode: Episode;
-  readonly channel: Channel;
+export interface TaskInputs extends Pick<InputRows, 'run' | 'episode' | 'channel'> {
   readonly definition: StageDefinition;
   readonly scene: ScriptScene | null;
   readonly brandFiles: BrandFiles;

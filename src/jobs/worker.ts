@@ -27,7 +27,7 @@ const TICK_MS = 1_000;
 /** Somebody else's ring is given this long before it counts as lost. */
 const RUNG_SECONDS = 4;
 /** Vendor tasks mostly wait for the network: many fit beside a busy core, and what they write shares its commits. */
-const VENDOR_TASKS_PER_CORE = 32;
+const VENDOR_TASKS_PER_CORE = 64;
 const GRACE_MS = 20_000;
 
 /** Hears the bell, and once a second looks for what is due and was not rung: lost rings, ended leases, parked jobs. */

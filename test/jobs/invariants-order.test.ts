@@ -47,7 +47,7 @@ async function work(ids: readonly string[]): Promise<void> {
   const engine = store.engine();
   for (const left = new Set(ids); left.size > 0;) {
     for (const id of left) {
-      const held = await claim(store.em(), id, engine.owner, LEASE_MS);
+      const [held] = await claim(store.em(), [id], { owner: engine.owner, leaseMs: LEASE_MS });
       if (held) await succeed(engine, held, { id }, { drafts: [], isReviewed: false });
       if ((await store.row({ id })).finishedAt) left.delete(id);
     }

@@ -191,8 +191,8 @@ const commands: fc.Arbitrary<Command>[] = [
   fc.tuple(aWorker, aTask).map(([worker, index]) =>
     command(`claim worker ${String(worker)} task ${String(index)}`, async (model, real) => {
       const owner = `worker ${String(worker)}`;
-      const held = await claim(em(), real.tasks[index]?.id ?? '', owner, LEASE_MS);
-      expect(held === null).toBe(taskTakes(model, index, { kind: 'claim', owner }));
+      const [held] = await claim(em(), [real.tasks[index]?.id ?? ''], { owner, leaseMs: LEASE_MS });
+      expect(held === undefined).toBe(taskTakes(model, index, { kind: 'claim', owner }));
       const own = real.claims[worker];
       if (held && own) own[index] = held;
     }),

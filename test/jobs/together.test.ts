@@ -52,22 +52,22 @@ async function said(run: PipelineRun): Promise<{ message: string; transaction: s
 
 const manyRuns = (): Promise<PipelineRun[]> => Promise.all(Array.from({ length: RUNS }, () => store.aRun()));
 
-test('what is asked for alone is done at once; what comes meanwhile is done together, at most 32', async () => {
+test('what is asked for alone is done at once; what comes meanwhile is done together, at most 64', async () => {
   const { ask, groups, begun, letGo } = heldUp();
   const first = [ask(1)];
   await begun(1);
   first.push(ask(2));
   await begun(2);
-  const others = Array.from({ length: 35 }, (_none, index) => ask(index + 3));
+  const others = Array.from({ length: 67 }, (_none, index) => ask(index + 3));
   letGo();
   letGo();
   await begun(4);
   letGo();
   letGo();
   expect(await Promise.all([...first, ...others])).toEqual(
-    Array.from({ length: 37 }, (_none, index) => 2 * (index + 1)),
+    Array.from({ length: 69 }, (_none, index) => 2 * (index + 1)),
   );
-  expect(groups.map(({ length }) => length)).toEqual([1, 1, 32, 3]);
+  expect(groups.map(({ length }) => length)).toEqual([1, 1, 64, 3]);
 });
 
 test('an error is thrown at the one it belongs to', async () => {

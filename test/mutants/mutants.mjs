@@ -301,8 +301,8 @@ export const mutants = [
       ],
       [
         claim,
-        '[owner, leaseMs / 1000, owner, taskId]',
-        '[owner, (Date.now() + leaseMs) / 1000, owner, taskId]',
+        '[owner, leaseMs / 1000, owner, arrayText(taskIds)]',
+        '[owner, (Date.now() + leaseMs) / 1000, owner, arrayText(taskIds)]',
       ],
       [
         claim,

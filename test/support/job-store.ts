@@ -165,7 +165,7 @@ export async function createJobStore(vendors: Vendors = describedVendors): Promi
       return call;
     },
     async claimed({ id }, owner = 'somebody') {
-      const held = await claim(em(), id, owner, LEASE_MS);
+      const [held] = await claim(em(), [id], { owner, leaseMs: LEASE_MS });
       if (!held) throw new Error(`task ${id} is not due`);
       return held;
     },
