@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import type { Episode } from '../entities/episode.js';
 import type { Stage } from '../entities/stage.js';
 import { createCalls } from './calls.js';
 import type { Claim } from './claim.js';
