@@ -137,6 +137,7 @@ describe('GraphQL over HTTP', () => {
     '0001-01-01T00:00:00+14:00',
     '9999-12-31T23:59:59-12:00',
     '2026-02-30T00:00:00Z',
+    '2026-12-31T24:00:00Z',
   ])('refuses %s as a moment', async (at) => {
     const query = 'query ($at: DateTime!) { episodes(where: { createdAt: { gt: $at } }) { nodes { id } } }';
     const answer = await ask(server.url, key, query, { at });

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -227,6 +227,43 @@ function keepsTheContract(theStore: () => AssetStore): void {
     await expect(theStore().check()).resolves.toBeUndefined();
   });
 }
+
+describe('an S3 service that says nothing', () => {
+  /** Takes requests of one kind and never answers them; says when one came. */
+  async function silentOn(method: string) {
+    const came = Promise.withResolvers<IncomingMessage>();
+    const silent = createServer((request, response) => {
+      if (request.method === method) came.resolve(request);
+      else response.end(); // whether the bucket is there
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo; // as above
+    const credentials = { accessKey: 'nobody', secretKey: 'nothing at all', region: 'us-east-1' };
+    const store = createS3Store({ endpoint: `http://127.0.0.1:${port}`, bucket: 'clips', ...credentials });
+    return { store, came: came.promise, close: () => void silent.close() };
+  }
+
+  test.each([
+    [
+      'PUT',
+      async (store: AssetStore, signal: AbortSignal) => store.put(aKey(), await aFile('x'), 'a/b', signal),
+    ],
+    [
+      'GET',
+      (store: AssetStore, signal: AbortSignal) => store.fetch(aKey(), join(folder, randomUUID()), signal),
+    ],
+  ])('a %s that is under way ends with its signal, and its connection with it', async (method, act) => {
+    const { store, came, close } = await silentOn(method);
+    const stop = new AbortController();
+    const acted = act(store, stop.signal);
+    const request = await came;
+    const hungUp = new Promise((resolve) => request.socket.once('close', resolve));
+    stop.abort(new Error('the run was cancelled'));
+    await expect(acted).rejects.toThrow(/^Cancelled while trying to (store|fetch) /);
+    await hungUp;
+    close();
+  });
+});
 
 describe('the file store', () => {
   keepsTheContract(() => files);

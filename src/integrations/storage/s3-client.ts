@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import http from 'node:http';
 import https from 'node:https';
 import { Client } from 'minio';
@@ -39,11 +40,18 @@ export function s3Client(endpoint: string, { accessKey, secretKey, region }: S3C
   });
 }
 
+const ending = new AsyncLocalStorage<AbortSignal | undefined>();
+
+/** The client takes no signal: what an action asks the service for, and waits for, ends with this one. */
+export function endingWith<T>(signal: AbortSignal | undefined, action: () => Promise<T>): Promise<T> {
+  return ending.run(signal, action);
+}
+
 type Transport = Pick<typeof http, 'request'>;
 
 function withDeadline(transport: Transport): Transport {
   const request = (options: http.RequestOptions, onResponse?: (response: http.IncomingMessage) => void) => {
-    const sent = transport.request(options, onResponse);
+    const sent = transport.request({ ...options, signal: ending.getStore() }, onResponse);
     sent.setTimeout(SILENCE_MS, () => sent.destroy(new Error(`no answer for ${SILENCE_MS / 1000} s`)));
     return sent;
   };

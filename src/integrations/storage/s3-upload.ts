@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Client } from 'minio';
+import { endingWith } from './s3-client.js';
 
 /** Whole in one request up to this; beyond, in parts of it, one in memory at a time. 10,000 parts make 160 GB. */
 const PART_BYTES = 16 * 1024 * 1024;
@@ -54,7 +55,8 @@ async function uploadParts(
     }
     await client.completeMultipartUpload(bucket, key, uploadID, parts);
   } catch (error) {
-    await client.abortMultipartUpload(bucket, key, uploadID).catch(() => undefined); // the first error counts
+    const giveUp = (): Promise<void> => client.abortMultipartUpload(bucket, key, uploadID);
+    await endingWith(undefined, giveUp).catch(() => undefined); // the first error counts
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { contentDisposition } from './content-disposition.js';
 import { saveStream } from './object-files.js';
 import { checkKey, checkPrefix } from './object-key.js';
 import { uploadFile } from './s3-upload.js';
-import { s3Client, type S3Credentials } from './s3-client.js';
+import { endingWith, s3Client, type S3Credentials } from './s3-client.js';
 import { checkLifetime } from './signed-links.js';
 import { codeOf, storageAction } from './storage-faults.js';
 
@@ -56,7 +56,8 @@ class S3Store implements AssetStore {
       `store ${key}`,
       async () => {
         await this.#haveBucket();
-        await uploadFile(this.client, { bucket: this.bucket, key, path, contentType }, signal);
+        const upload = { bucket: this.bucket, key, path, contentType };
+        await endingWith(signal, () => uploadFile(this.client, upload, signal));
       },
       signal,
     );
@@ -68,7 +69,8 @@ class S3Store implements AssetStore {
       `fetch ${key}`,
       async () => {
         try {
-          await saveStream(await this.client.getObject(this.bucket, key), toPath, signal);
+          const source = await endingWith(signal, () => this.client.getObject(this.bucket, key));
+          await saveStream(source, toPath, signal);
         } catch (error) {
           throw isMissingObject(error) ? new NotFoundError(`No file is stored under ${key}.`) : error;
         }
