@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
 import type { Origin, Viewer } from '../services/scope.js';
@@ -28,21 +29,21 @@ export class KnownCallers {
   constructor(private readonly trustedProxies: number) {}
 
   find(request: IncomingMessage): Identity | null {
-    const { authorization } = request.headers;
-    const found = authorization === undefined ? undefined : this.known.get(digest(authorization));
+    const name = nameOf(request);
+    const found = name === null ? undefined : this.known.get(name);
     if (!found || found.checks < BUSY || Date.now() >= found.untilMs) return null;
     return { viewer: new KnownViewer(found.viewer, request, this.trustedProxies) };
   }
 
-  remember({ headers: { authorization } }: IncomingMessage, { viewer }: Identity): void {
-    if (authorization === undefined) return;
+  remember(request: IncomingMessage, { viewer }: Identity): void {
+    const name = nameOf(request);
+    if (name === null) return;
     const endMs = viewer.expiresAt?.getTime() ?? Infinity;
     const nowMs = Date.now();
-    const key = digest(authorization);
-    const before = this.known.get(key);
+    const before = this.known.get(name);
     const checks = before && nowMs < before.untilMs + REMEMBERED_MS ? before.checks + 1 : 1;
     const untilMs = Math.min(nowMs + REMEMBERED_MS, endMs);
-    this.known.set(key, { viewer: { ...viewer, origin: null }, untilMs, checks });
+    this.known.set(name, { viewer: { ...viewer, origin: null }, untilMs, checks });
   }
 
   /** A change may have revoked a key: here that counts at once. */
@@ -88,5 +89,15 @@ class KnownViewer implements Viewer {
   }
 }
 
-/** No secret is kept in memory for longer than its request. */
-const digest = (authorization: string): string => hash('sha256', authorization, 'base64url');
+/** What was said last on a connection, and its digest. */
+const saidOn = new WeakMap<Socket, { readonly authorization: string; readonly digest: string }>();
+
+/** Of what came as `authorization`; null for nothing. No secret is kept in memory for longer than its connection. */
+function nameOf({ headers: { authorization }, socket }: IncomingMessage): string | null {
+  if (authorization === undefined) return null;
+  const before = saidOn.get(socket);
+  if (before?.authorization === authorization) return before.digest;
+  const digest = hash('sha256', authorization, 'base64url');
+  saidOn.set(socket, { authorization, digest });
+  return digest;
+}

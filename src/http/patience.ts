@@ -18,7 +18,13 @@ export function loseNoTime(request: IncomingMessage): void {
     });
     return;
   }
-  if (request.complete) return;
+  // a small body came with its headers: it is whole when this chunk has been read, and needs no timer
+  queueMicrotask(() => {
+    if (!request.complete) endLate(request);
+  });
+}
+
+function endLate(request: IncomingMessage): void {
   const timer = setTimeout(() => {
     if (!request.complete) request.destroy();
   }, LONGEST_REQUEST_MS);
