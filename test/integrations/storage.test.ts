@@ -228,6 +228,9 @@ function keepsTheContract(theStore: () => AssetStore): void {
   });
 }
 
+/** The client gives up by itself after 20 seconds of silence: what ends later has not ended with its signal. */
+const SOONER_THAN_SILENCE_MS = 10_000;
+
 describe('an S3 service that says nothing', () => {
   /** Takes requests of one kind and never answers them; says when one came. */
   async function silentOn(method: string) {
@@ -252,17 +255,21 @@ describe('an S3 service that says nothing', () => {
       'GET',
       (store: AssetStore, signal: AbortSignal) => store.fetch(aKey(), join(folder, randomUUID()), signal),
     ],
-  ])('a %s that is under way ends with its signal, and its connection with it', async (method, act) => {
-    const { store, came, close } = await silentOn(method);
-    const stop = new AbortController();
-    const acted = act(store, stop.signal);
-    const request = await came;
-    const hungUp = new Promise((resolve) => request.socket.once('close', resolve));
-    stop.abort(new Error('the run was cancelled'));
-    await expect(acted).rejects.toThrow(/^Cancelled while trying to (store|fetch) /);
-    await hungUp;
-    close();
-  });
+  ])(
+    'a %s that is under way ends with its signal, and its connection with it',
+    async (method, act) => {
+      const { store, came, close } = await silentOn(method);
+      const stop = new AbortController();
+      const acted = act(store, stop.signal);
+      const request = await came;
+      const hungUp = new Promise((resolve) => request.socket.once('close', resolve));
+      stop.abort(new Error('the run was cancelled'));
+      await expect(acted).rejects.toThrow(/^Cancelled while trying to (store|fetch) /);
+      await hungUp;
+      close();
+    },
+    SOONER_THAN_SILENCE_MS,
+  );
 });
 
 describe('the file store', () => {
