@@ -3,7 +3,7 @@ import { TaskNeed } from '../../src/entities/task-links.js';
 import type { PipelineRun } from '../../src/entities/run.js';
 import type { Change } from '../../src/jobs/change.js';
 import { changeWith } from '../../src/jobs/change-with.js';
-import { LostClaimError } from '../../src/jobs/claim.js';
+import { LostClaimError, type Claim } from '../../src/jobs/claim.js';
 import { grouped } from '../../src/jobs/grouped.js';
 import { succeed } from '../../src/jobs/task-success.js';
 import { take } from '../../src/jobs/run-task.js';
@@ -116,6 +116,44 @@ test('a claim that was lost voids its own change, not those that came at the sam
   expect(outcomes[1]).toMatchObject({ status: 'rejected', reason: expect.any(LostClaimError) });
   const statuses = (await Promise.all(tasks.map((task) => store.row(task)))).map(({ status }) => status);
   expect(statuses).toEqual(['SUCCEEDED', 'RUNNING', 'SUCCEEDED']);
+});
+
+test('each change of a group is given the claim of its own task, or none where somebody else was quicker', async () => {
+  const runs = await manyRuns();
+  const tasks = await Promise.all(runs.map((run) => store.aTask(run)));
+  const [elsewhere, later, ...free] = tasks;
+  if (!elsewhere || !later) throw new Error('there are no tasks');
+  await store.claimed(elsewhere, 'somebody quicker');
+  await store.em().execute(`update task set wake_at = now() + interval '1 hour' where id = ?`, [later.id]);
+  const engine = store.engine();
+  const given = new Map<string, Claim | null>();
+  await Promise.all(
+    tasks.map((task) =>
+      changeWith(
+        engine,
+        task.run.id,
+        (_change, held) => {
+          given.set(task.id, held);
+          return Promise.resolve();
+        },
+        { taskId: task.id, by: engine },
+      ),
+    ),
+  );
+  expect([given.get(elsewhere.id), given.get(later.id)]).toEqual([null, null]);
+  expect(free.map(({ id }) => given.get(id))).toEqual(
+    free.map(({ id, run }) => expect.objectContaining({ taskId: id, runId: run.id, fence: 1 })),
+  );
+  const rows = await Promise.all(tasks.map((task) => store.row(task)));
+  expect(rows.map(({ status, owner }) => ({ status, owner }))).toEqual([
+    { status: 'RUNNING', owner: 'somebody quicker' },
+    { status: 'QUEUED', owner: null },
+    ...free.map(() => ({ status: 'RUNNING', owner: engine.owner })),
+  ]);
+  const writers = await store
+    .em()
+    .execute<{ id: string }[]>(`select distinct xmin::text as id from task where owner = ?`, [engine.owner]);
+  expect(writers.length).toBeLessThan(free.length / 2); // taken by a few statements, not by one each
 });
 
 test('a run that somebody else is changing holds up no other', async () => {
