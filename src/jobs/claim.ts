@@ -63,33 +63,6 @@ export interface DueTask {
   readonly stage: Stage;
 }
 
-const LEFT = `(rung_at is null or rung_at < now() - make_interval(secs => ?) or rung_at < wake_at)`;
-
-/**
- * Tasks that are due, the most important first. Marks them as rung, so that other tickers leave them for a while.
- * @param rungBeforeSeconds leave those that were rung in the last so many seconds
- */
-export async function listDue(
-  em: EntityManager,
-  stages: readonly Stage[],
-  limit: number,
-  rungBeforeSeconds: number,
-): Promise<DueTask[]> {
-  const mine = arrayText(stages);
-  // planned anew each time: the best way to a few of the first depends on how many there are
-  return em.execute<DueTask[]>(
-    `with parked as (
-       select id from task where stage = any(?) and status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now() and ${LEFT} and ${OURS}
-        order by priority desc, wake_at limit ? for update skip locked),
-     lost as (
-       select id from task where stage = any(?) and lease_until < now() and ${LEFT} and ${OURS}
-        order by lease_until limit ? for update skip locked)
-     update task set rung_at = now() where id in (select id from lost union all select id from parked limit ?)
-     returning id, run_id as "runId", stage`,
-    [mine, rungBeforeSeconds, limit, mine, rungBeforeSeconds, limit, limit],
-  );
-}
-
 const claimDue = prepared<Claim>(`${TAKE} where id = any(?) and ${DUE} ${TAKEN}`);
 
 /**
@@ -104,35 +77,80 @@ export async function claim(
   return claimDue(em, [owner, leaseMs / 1000, owner, arrayText(taskIds)]);
 }
 
-const claimMany = prepared<{ claims: Claim[] | null; due: DueTask[] | null }>(
-  `with due as materialized (
-       select id, run_id as "runId", stage_run_id, stage from task where id = any(?) and stage = any(?) and ${DUE}),
-     running as materialized (
-       select s.id, s.status from stage_run s
-        where s.status in ('RUNNING', 'WAITING') and s.id = any(array(select stage_run_id from due)) order by s.id for share),
-     free as materialized (
-       select id from task
+/** Where a claim changes nothing that people see: the stage is RUNNING already, or the task only looks at a vendor's job. */
+const RUNNING = `select s.id, s.status from stage_run s
+        where s.status in ('RUNNING', 'WAITING') and s.id = any(array(select stage_run_id from due)) order by s.id for share`;
+const FREE = `select id from task
         where id = any(array(select id from due)) and stage_run_id = any(array(select id from running)) and ${DUE}
           and exists (select from running r where r.id = task.stage_run_id and (r.status = 'RUNNING' or task.status = 'WAITING'))
-        order by id for update skip locked),
+        order by id for update skip locked`;
+
+/** What was taken, and what is due besides: taking that is written with its run. */
+export interface Found {
+  readonly claims: readonly Claim[];
+  readonly due: readonly DueTask[];
+}
+type FoundRow = { readonly [Part in keyof Found]: Found[Part] | null };
+const foundIn = ([row]: readonly FoundRow[]): Found => ({ claims: row?.claims ?? [], due: row?.due ?? [] });
+
+const claimMany = prepared<FoundRow>(
+  `with due as materialized (
+       select id, run_id as "runId", stage_run_id, stage from task where id = any(?) and stage = any(?) and ${DUE}),
+     running as materialized (${RUNNING}),
+     free as materialized (${FREE}),
      taken as (${TAKE} where id in (select id from free) ${TAKEN})
      select (select json_agg(taken) from taken) as claims,
             (select json_agg(json_build_object('id', id, 'runId', "runId", 'stage', stage)) from due where id not in (select id from free)) as due`,
 );
 
 /**
- * Takes those due tasks where that changes nothing that people see: the stage is RUNNING already, or the task only looks
- * at a vendor's job. One statement, without the locks of their runs. The stage runs are held meanwhile, in the order in
- * which every change takes them, so that nobody sums them up without us. A task that somebody else is writing is left out.
- * @returns what was taken, and what is due besides
+ * Takes those due tasks where that changes nothing that people see. One statement, without the locks of their runs. The
+ * stage runs are held meanwhile, in the order in which every change takes them, so that nobody sums them up without us. A
+ * task that somebody else is writing is left out.
  */
 export async function claimUnseen(
   em: EntityManager,
   taskIds: readonly string[],
   { owner, leaseMs, stages }: Claimant & { readonly stages: readonly Stage[] },
-): Promise<{ claims: readonly Claim[]; due: readonly DueTask[] }> {
-  const [row] = await claimMany(em, [arrayText(taskIds), arrayText(stages), owner, leaseMs / 1000, owner]);
-  return { claims: row?.claims ?? [], due: row?.due ?? [] };
+): Promise<Found> {
+  return foundIn(await claimMany(em, [arrayText(taskIds), arrayText(stages), owner, leaseMs / 1000, owner]));
+}
+
+const LEFT = `(rung_at is null or rung_at < now() - make_interval(secs => ?) or rung_at < wake_at)`;
+
+const lookFor = prepared<FoundRow>(
+  `with parked as (
+       select id from task where stage = any(?) and status in ${sourcesOf(taskMoves.claimed)} and lease_until is null and wake_at <= now() and ${LEFT} and ${OURS}
+        order by priority desc, wake_at limit ?),
+     lost as (
+       select id from task where stage = any(?) and lease_until < now() and ${LEFT} and ${OURS}
+        order by lease_until limit ?),
+     due as materialized (
+       select id, stage_run_id from task where id = any(array(select id from lost union all select id from parked limit ?))),
+     running as materialized (${RUNNING}),
+     free as materialized (${FREE}),
+     others as materialized (
+       select id from task where id = any(array(select id from due where id not in (select id from free))) and ${DUE} for update skip locked),
+     taken as (${TAKE} where id in (select id from free) ${TAKEN}),
+     rung as (update task set rung_at = now() where id in (select id from others) returning id, run_id as "runId", stage)
+     select (select json_agg(taken) from taken) as claims, (select json_agg(rung) from rung) as due`,
+);
+
+/**
+ * Looks for what is due, the most important first, and takes it as `claimUnseen` does. What is due besides is marked as
+ * rung, so that others leave it for a while.
+ * @param limit of what is looked at
+ * @param rungBeforeSeconds leave those that were rung in the last so many seconds
+ */
+export async function claimNext(
+  em: EntityManager,
+  { owner, leaseMs, stages }: Claimant & { readonly stages: readonly Stage[] },
+  limit: number,
+  rungBeforeSeconds: number,
+): Promise<Found> {
+  const mine = arrayText(stages);
+  const parked = [mine, rungBeforeSeconds, limit];
+  return foundIn(await lookFor(em, [...parked, ...parked, limit, owner, leaseMs / 1000, owner]));
 }
 
 const prolong = prepared<{ cancelRequested: boolean }>(

@@ -31,7 +31,11 @@ export async function runTask(
   stages: readonly Stage[] = STAGES,
 ): Promise<void> {
   const held = await take(engine, taskId, stages);
-  if (!held) return;
+  if (held) await runClaimed(engine, held, stopping);
+}
+
+/** The same for a task that is claimed already. */
+export async function runClaimed(engine: Engine, held: Claim, stopping: AbortSignal): Promise<void> {
   await engine.failpoint('claimed', held.stage);
   const hold = holdClaim(engine, held, stopping);
   try {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STAGES, type Stage } from '../entities/stage.js';
-import { listDue, type DueTask } from './claim.js';
+import { claimNext, type Claim, type DueTask } from './claim.js';
 import type { Engine } from './engine.js';
 import { pipeline } from './pipeline.js';
-import { runTask } from './run-task.js';
+import { runClaimed, runTask } from './run-task.js';
 import type { StageDefinition } from './stage.js';
 
 export interface WorkerOptions {
@@ -36,57 +36,90 @@ export function startWorker(engine: Engine, { concurrency, stages = STAGES }: Wo
   const held = new Map<string, Promise<void>>();
   const limits = { CPU: concurrency, VENDOR: concurrency * VENDOR_TASKS_PER_CORE };
   const busy = { CPU: 0, VENDOR: 0 };
-  /** There may be due tasks that nobody was told of: a ring came while all hands were full, or more was due than fitted. */
+  /** There may be due tasks that nobody was told of: a ring waits for a hand, or more was due than fitted. */
   const more = { CPU: false, VENDOR: false };
-  const filling = { CPU: false, VENDOR: false };
-  /** Found while there was room that a ring has taken meanwhile; no other worker looks for them so soon. */
-  const found: Record<Load, DueTask[]> = { CPU: [], VENDOR: [] };
+  const filling: Record<Load, Promise<void> | null> = { CPU: null, VENDOR: null };
+  /** Rings that came while all hands were full; what they say is looked for by the handful meanwhile. */
+  const waiting: Record<Load, (() => void)[]> = { CPU: [], VENDOR: [] };
 
-  /** At most so many at a time, whether the bell or the ticker brings them; a task is never held twice here. */
-  async function take(taskId: string, stage: Stage): Promise<void> {
+  /** One ring: at most so many tasks at a time, and a task is never held twice here. */
+  async function hear(taskId: string, stage: Stage): Promise<void> {
     const { load } = pipeline[stage];
-    if (stopping.signal.aborted) return;
-    if (held.has(taskId) || busy[load] >= limits[load]) {
-      more[load] = true;
+    if (held.has(taskId)) {
+      more[load] = true; // due again as soon as it is let go
       return;
     }
+    while (busy[load] >= limits[load] && !stopping.signal.aborted) {
+      more[load] = true;
+      await new Promise<void>((resolve) => waiting[load].push(resolve));
+      if (held.has(taskId)) return;
+    }
+    if (!stopping.signal.aborted) await hold({ id: taskId, stage });
+  }
+
+  /** Has a hand busy with a task until it is let go. */
+  function hold(task: Pick<DueTask, 'id' | 'stage'>, claimed?: Claim): Promise<void> {
+    const { load } = pipeline[task.stage];
     busy[load] += 1;
-    const work = runTask(engine, taskId, stopping.signal, stages)
+    const work: Promise<void> = (
+      claimed
+        ? runClaimed(engine, claimed, stopping.signal)
+        : runTask(engine, task.id, stopping.signal, stages)
+    )
       .catch((error: unknown) =>
-        engine.logger.error({ error, taskId, stage }, 'a task was let go; its lease brings it back'),
+        engine.logger.error(
+          { error, taskId: task.id, stage: task.stage },
+          'a task was let go; its lease brings it back',
+        ),
       )
       .finally(() => {
         busy[load] -= 1;
-        held.delete(taskId);
-        const next = found[load].shift();
-        if (next) void take(next.id, next.stage);
+        if (held.get(task.id) === work) held.delete(task.id);
         // looked for by the handful, not one by one; the ticker says when the database is away
-        else if (more[load] && busy[load] <= limits[load] / 2) fill(load).catch(() => undefined);
+        if (more[load] && busy[load] <= limits[load] / 2) fill(load).catch(() => undefined);
       });
-    held.set(taskId, work);
-    await work;
+    held.set(task.id, work);
+    return work;
   }
 
-  /** Takes as many due tasks of one kind of load as there is room for; one look at a time is enough. */
-  async function fill(load: Load): Promise<void> {
+  /** Takes as many due tasks of one kind of load as there are hands free; one look at a time is enough. */
+  function fill(load: Load): Promise<void> {
+    filling[load] ??= lookFor(load).finally(() => (filling[load] = null));
+    return filling[load];
+  }
+
+  async function lookFor(load: Load): Promise<void> {
     const mine = stages.filter((stage) => pipeline[stage].load === load);
-    if (filling[load] || mine.length === 0) return;
-    filling[load] = true;
+    if (mine.length === 0) return;
+    do {
+      const room = limits[load] - busy[load];
+      more[load] = room <= 0;
+      if (room <= 0 || stopping.signal.aborted) break;
+      more[load] = (await take(load, mine, room)) >= room;
+      if (!more[load]) letHear(load);
+    } while (more[load]);
+  }
+
+  /** @returns how many were found */
+  async function take(load: Load, mine: readonly Stage[], room: number): Promise<number> {
+    const { owner, leaseMs } = engine;
+    busy[load] += room; // until it is known whose hands they are
     try {
-      do {
-        const room = limits[load] - busy[load];
-        more[load] = room <= 0;
-        if (room <= 0 || stopping.signal.aborted) break;
-        const due = await listDue(engine.orm.em.fork(), mine, room, RUNG_SECONDS);
-        for (const task of due) {
-          if (busy[load] < limits[load]) void take(task.id, task.stage);
-          else found[load].push(task);
-        }
-        if (due.length >= room) more[load] = true;
-      } while (more[load]);
-    } finally {
-      filling[load] = false;
+      const em = engine.orm.em.fork();
+      const { claims, due } = await claimNext(em, { owner, leaseMs, stages: mine }, room, RUNG_SECONDS);
+      busy[load] -= room;
+      for (const claim of claims) void hold({ id: claim.taskId, stage: claim.stage }, claim);
+      for (const task of due) void hold(task);
+      return claims.length + due.length;
+    } catch (error) {
+      busy[load] -= room;
+      throw error;
     }
+  }
+
+  /** Rings that waited: nothing is due that was not found, so most of them say what was done meanwhile. */
+  function letHear(load: Load): void {
+    for (const goOn of waiting[load].splice(0)) goOn();
   }
 
   async function tick(): Promise<void> {
@@ -112,7 +145,7 @@ export function startWorker(engine: Engine, { concurrency, stages = STAGES }: Wo
   }
 
   for (const stage of stages) {
-    engine.bell.listen(stage, limits[pipeline[stage].load], (taskId) => take(taskId, stage));
+    engine.bell.listen(stage, limits[pipeline[stage].load], (taskId) => hear(taskId, stage));
   }
   const ticking = keepTicking();
 
@@ -122,7 +155,9 @@ export function startWorker(engine: Engine, { concurrency, stages = STAGES }: Wo
     },
     async close() {
       stopping.abort();
+      LOADS.forEach(letHear);
       await ticking;
+      await Promise.allSettled(LOADS.flatMap((load) => filling[load] ?? []));
       const all = Promise.allSettled(held.values());
       await Promise.race([all, sleep(GRACE_MS, undefined, { ref: false })]);
     },
