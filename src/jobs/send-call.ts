@@ -19,6 +19,12 @@ const NOTHING_BILLED: ReadonlySet<VendorFault> = new Set([
   'REFUSED_CONFIG',
 ]);
 
+/**
+ * Sent before, without an answer: whatever comes of sending it again says nothing of that one, which may have been billed.
+ * @param row as it was before this sending
+ */
+const isInDoubt = ({ status }: VendorCall): boolean => status === 'SUBMITTING';
+
 /** Passes the call on to SUBMITTING and checks, on a clock nobody can set, that the claim outlives the request. */
 export async function beginSubmit(
   attempt: Attempt,
@@ -27,9 +33,9 @@ export async function beginSubmit(
 ): Promise<{ call: CallContext; startedAt: number }> {
   const { engine } = attempt;
   const em = engine.orm.em.fork();
-  if (row.status === 'INTENDED') await requireSlot(em, identity.vendor);
+  if (!isInDoubt(row)) await requireSlot(em, identity.vendor);
   await takeTurn(attempt, identity.vendor, 'QUEUED');
-  if (row.status === 'INTENDED') {
+  if (!isInDoubt(row)) {
     const { passed, warning } = await passToSubmitting(em, row, identity);
     if (!passed) throw new Park('QUEUED', 1_000, 'another worker to let go of the same call');
     if (warning !== null) await warnOfBudget(engine, row.runId, warning);
@@ -38,7 +44,7 @@ export async function beginSubmit(
   try {
     attempt.assertHeld();
   } catch (error) {
-    await backToIntended(em, row, identity);
+    if (!isInDoubt(row)) await backToIntended(em, row, identity);
     throw error;
   }
   // A create that was begun is seen through: stopping it half-way would leave a bill without an answer.
@@ -60,7 +66,7 @@ export async function afterRefusal(
   const em = engine.orm.em.fork();
   await noteOutcome(engine, row.vendor, error);
   if (NOTHING_BILLED.has(error.fault)) {
-    await backToIntended(em, row, identity);
+    if (!isInDoubt(row)) await backToIntended(em, row, identity);
   } else if (error.fault !== 'AMBIGUOUS') {
     const billed = error.fault === 'BAD_ANSWER';
     const { units, unit, costMicroUsd } = identity.estimate;

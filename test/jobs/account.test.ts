@@ -3,6 +3,7 @@ import type { PipelineRun } from '../../src/entities/run.js';
 import type { StageTask } from '../../src/entities/task.js';
 import { VendorCall } from '../../src/entities/vendor-call.js';
 import { settle } from '../../src/jobs/call-rows.js';
+import { settleUnanswered } from '../../src/jobs/cancel-calls.js';
 import { LostClaimError } from '../../src/jobs/claim.js';
 import { holdClaim } from '../../src/jobs/heartbeat.js';
 import { Park } from '../../src/jobs/park.js';
@@ -100,6 +101,43 @@ test('I1: a lost answer of a vendor that knows our key is asked for again with t
   expect(vendor.sends).toEqual(new Map([[`${task.id}:film:1`, 2]]));
   expect(vendor.ledger).toHaveLength(1);
   expect(await calls()).toMatchObject([{ status: 'SUBMITTED', externalId: vendor.ledger[0]?.externalId }]);
+});
+
+test.each(['UNAVAILABLE', 'BUSY'] as const)(
+  'I3: a call whose answer was lost stays in doubt when the vendor is %s the next time: it may have been billed',
+  async (answer) => {
+    const vendor = createLedgerVendor({ recreate: 'IDEMPOTENT' });
+    vendor.answers('LOST');
+    await workOnce(store.engine(), task.id, run.channelId, vendor);
+    const [sent] = await calls();
+    vendor.answers(answer);
+    await store.due(task);
+    await workOnce(store.engine(), task.id, run.channelId, vendor);
+    const inDoubt = { status: 'SUBMITTING', startedAt: sent?.startedAt }; // its key is as old as the first sending
+    expect(await calls()).toMatchObject([inDoubt]);
+    await store.due(task);
+    await workOnce(store.engine(), task.id, run.channelId, vendor);
+    expect(await calls()).toMatchObject([{ status: 'SUBMITTED', externalId: vendor.ledger[0]?.externalId }]);
+    expect(vendor.ledger).toHaveLength(1);
+  },
+);
+
+test('I3: a worker that was asleep before it sends a call again leaves it in doubt, and a cancel counts it as spent', async () => {
+  const vendor = createLedgerVendor({ recreate: 'IDEMPOTENT' });
+  vendor.answers('LOST');
+  await workOnce(store.engine(), task.id, run.channelId, vendor);
+  await store.due(task);
+  const held = await store.claimed(task);
+  const asleep = anAttempt(store.engine(), {
+    assertHeld: () => {
+      throw new LostClaimError(held);
+    },
+  });
+  await expect(filmed(asleep, held, run.channelId, vendor)).rejects.toThrow(LostClaimError);
+  expect(await calls()).toMatchObject([{ status: 'SUBMITTING' }]);
+  await settleUnanswered(store.em(), held);
+  const [billed] = vendor.ledger;
+  expect(await calls()).toMatchObject([{ key: billed?.key, status: 'WRITTEN_OFF', costMicroUsd: 100_000 }]);
 });
 
 test('I1: a lost answer of a vendor that lists its jobs is looked for once the list must have it', async () => {

@@ -9,6 +9,7 @@ const release = 'src/jobs/release.ts';
 const callRows = 'src/jobs/call-rows.ts';
 const limits = 'src/jobs/limits.ts';
 const openCall = 'src/jobs/open-call.ts';
+const sendCall = 'src/jobs/send-call.ts';
 
 const CLAIMS = 'test/jobs/invariants-claims.test.ts';
 const MONEY = 'test/jobs/invariants-money.test.ts';
@@ -45,6 +46,18 @@ export const mutants = [
     test: STALE_WRITES,
     edits: [
       [release, 'where t.id = g.id and t.fence = g.fence and t.lease_until is not null', 'where t.id = g.id'],
+    ],
+  },
+  {
+    name: 'a call in doubt counts as unsent once the vendor is busy',
+    file: ACCOUNT,
+    test: 'I3: a call whose answer was lost stays in doubt when the vendor is BUSY the next time: it may have been billed',
+    edits: [
+      [
+        sendCall,
+        'NOTHING_BILLED.has(error.fault)) {\n    if (!isInDoubt(row)) await',
+        'NOTHING_BILLED.has(error.fault)) {\n    await',
+      ],
     ],
   },
   {
