@@ -23,7 +23,8 @@ const UNIT = { min: 0, max: 1 };
 export function checkedHandle(check: InputCheck, handle: string): string {
   const length = handle.length;
   if (length < 2 || length > 60) {
-    check.fail(length > 60 ? 'TOO_LONG' : 'OUT_OF_RANGE', 'handle must have 2 to 60 characters.', ['handle']);
+    const code = length === 0 ? 'REQUIRED' : length > 60 ? 'TOO_LONG' : 'OUT_OF_RANGE';
+    check.fail(code, 'handle must have 2 to 60 characters.', ['handle']);
     return handle;
   }
   return check.matches(handle, ['handle'], HANDLE, 'of a-z, 0-9 and single hyphens between them');
