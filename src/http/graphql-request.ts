@@ -13,6 +13,8 @@ export interface GraphqlRequest {
   readonly search: string;
   /** What was posted. */
   readonly body: unknown;
+  /** The document that was meant; undefined when none was named. */
+  readonly text: string | undefined;
   readonly isTrusted: boolean;
 }
 
@@ -28,13 +30,13 @@ export async function readRequest(
   try {
     if (request.method === 'GET') return fromSearch(search, documents, role);
     const body = await readJson(request, () => readBytes(request, LARGEST_BODY_BYTES));
-    if (!isFields(body)) return { search, body, isTrusted: false };
+    if (!isFields(body)) return { search, body, text: undefined, isTrusted: false };
     const { query, documentId, extensions } = body;
     if (typeof query === 'string' && query.length > LONGEST_QUERY)
       throw new Refusal(413, `A query may have at most ${LONGEST_QUERY} characters.`);
     refuseDepth(query, body['variables']);
     const meant = documents.resolve({ query, documentId, extensions }, role);
-    return { search, body: withText(body, meant.query), isTrusted: meant.isTrusted };
+    return { search, body: withText(body, meant.query), text: meant.query, isTrusted: meant.isTrusted };
   } catch (error) {
     refuse(response, error);
     return null;
@@ -60,11 +62,11 @@ function fromSearch(search: string, documents: TrustedDocuments, role: Role): Gr
   const meant = documents.resolve({ query, documentId, extensions }, role);
   const hasHash = isFields(extensions) && 'persistedQuery' in extensions;
   if (!hasHash && (meant.query === undefined || meant.query === query))
-    return { search, body: undefined, isTrusted: meant.isTrusted };
+    return { search, body: undefined, text: meant.query, isTrusted: meant.isTrusted };
   if (hasHash) given.delete('extensions');
   given.delete('documentId');
   if (meant.query !== undefined) given.set('query', meant.query);
-  return { search: `?${given.toString()}`, body: undefined, isTrusted: meant.isTrusted };
+  return { search: `?${given.toString()}`, body: undefined, text: meant.query, isTrusted: meant.isTrusted };
 }
 
 function refuseDepth(query: unknown, variables: unknown): void {

@@ -1,11 +1,11 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { Context } from '../resolvers/context.js';
 import { maskedError, withoutHints } from '../resolvers/masked-errors.js';
 import type { Scope } from '../services/scope.js';
-import { isAccepted, NOT_ACCEPTED } from './accepted.js';
+import { isAccepted, NOT_ACCEPTED, withoutParameters } from './accepted.js';
 import type { Answer } from './answer.js';
 import { identifyOrRefuse } from './bearer.js';
 import { contextFor } from './context-for.js';
@@ -22,6 +22,7 @@ import { createPlainJsonStatusPlugin } from './plain-json-status.js';
 import { requestIdOf } from './request-origin.js';
 import { allows, replyError } from './reply.js';
 import { createSocketOnlyPlugin } from './socket-only.js';
+import { conditionalRootIn } from './subscription-roots.js';
 
 export interface GraphqlRoute {
   handle(request: IncomingMessage, response: Answer): Promise<void>;
@@ -78,10 +79,16 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       if (!known) callers.remember(request, identity);
       const asked = await readRequest(request, response, { documents, role: identity.viewer.role });
       if (!asked) return;
+      const conditional = conditionalRootIn(asked.text);
+      if (conditional) {
+        replyError(response, 400, 'GRAPHQL_VALIDATION_FAILED', conditional.message);
+        return;
+      }
       const deadline = deadlineOfResponse(settings.longestQueryMs, response);
       const context = contextFor(parts, identity.viewer, deadline);
       if (await lane.answer(asked, request, response, context)) return;
-      if (!isAccepted(request.headers.accept)) {
+      const accept = withoutParameters(request.headers.accept);
+      if (!isAccepted(accept)) {
         replyError(response, 406, 'BAD_REQUEST', NOT_ACCEPTED);
         return;
       }
@@ -89,7 +96,7 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method: request.method ?? 'GET',
-          headers: headersOf(request),
+          headers: headersOf({ ...request.headers, accept }),
           search: asked.search,
           body: asked.body,
         },
@@ -102,9 +109,9 @@ export async function createGraphqlRoute(parts: HttpParts): Promise<GraphqlRoute
   };
 }
 
-function headersOf(request: IncomingMessage): HeaderMap {
+function headersOf(given: IncomingHttpHeaders): HeaderMap {
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;

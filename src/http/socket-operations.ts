@@ -15,6 +15,7 @@ import type { Viewer } from '../services/scope.js';
 import { inputFaults } from './input-faults.js';
 import { depthFault, LIMIT_RULES, LONGEST_QUERY, PARSE_OPTIONS } from './limits.js';
 import type { HttpParts } from './parts.js';
+import { conditionalRoot } from './subscription-roots.js';
 import type { DocumentRequest } from './trusted-documents.js';
 
 export interface OperationRequest extends DocumentRequest {
@@ -47,6 +48,8 @@ export function prepare(
     if (!(error instanceof GraphQLError)) throw error;
     return [coded(error, 'GRAPHQL_PARSE_FAILED')];
   }
+  const conditional = conditionalRoot(document);
+  if (conditional) return [conditional];
   const hidden = settings.introspection ? [] : [NoSchemaIntrospectionCustomRule];
   const rules = [...specifiedRules, ...hidden, ...LIMIT_RULES];
   const problems = validate(schema, document, rules, { maxErrors: 5 });

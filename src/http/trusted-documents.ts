@@ -90,8 +90,9 @@ const NONE: ResolvedDocument = { query: undefined, isTrusted: false };
 function hashIn(extensions: unknown): string | null {
   if (typeof extensions !== 'object' || extensions === null || !('persistedQuery' in extensions)) return null;
   const { persistedQuery } = extensions;
-  if (typeof persistedQuery !== 'object' || persistedQuery === null || !('sha256Hash' in persistedQuery))
-    return null;
+  if (persistedQuery === undefined || persistedQuery === null) return null;
+  if (typeof persistedQuery !== 'object' || !('sha256Hash' in persistedQuery))
+    throw refusal('extensions.persistedQuery must have a sha256Hash.', 'BAD_REQUEST');
   return String(persistedQuery.sha256Hash);
 }
 

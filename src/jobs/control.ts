@@ -49,7 +49,12 @@ export function createRunControl(parts: ControlParts): RunControl {
     return { run, announce: () => done.announce() };
   }
 
-  async function start(em: EntityManager, episode: Episode, request: RunRequest): Promise<RunChange> {
+  async function start(
+    em: EntityManager,
+    episode: Episode,
+    request: RunRequest,
+    path = ['episodeId'],
+  ): Promise<RunChange> {
     const { from, until, force } = request;
     const upTo = until === null ? STAGES : [until, ...ancestorsOf(until)];
     if (from !== null && !upTo.includes(from)) {
@@ -63,7 +68,7 @@ export function createRunControl(parts: ControlParts): RunControl {
     if (active) {
       throw new ConflictError(
         `Run ${active.number} (${active.globalId}) of this episode is under way; cancel it or wait for its end.`,
-        ['episodeId'],
+        path,
         'WRONG_STATE',
         { run: active.id },
       );
@@ -73,7 +78,7 @@ export function createRunControl(parts: ControlParts): RunControl {
     const estimatedCostMicroUsd = estimateRun(parts.vendors, { channel, episode }, upTo, from);
     Object.assign(run, { fromStage: from, untilStage: until, force: [...force], estimatedCostMicroUsd });
     await em.flush();
-    await refuseWithoutMoney(em, run);
+    await refuseWithoutMoney(em, run, path);
     return changed(em, run.id, async (change) => {
       change.emit('RUN_QUEUED');
       for (const row of change.stageRuns.values())
@@ -106,7 +111,7 @@ export function createRunControl(parts: ControlParts): RunControl {
     if (run.hasEnded) {
       const episode = await em.findOneOrFail(Episode, run.episode.id);
       const { untilStage: until, force } = run;
-      return start(em, episode, { ...WHOLE, until, force });
+      return start(em, episode, { ...WHOLE, until, force }, ['stageRunId']);
     }
     return changed(em, run.id, async (change) => {
       if (change.run.cancelRequestedAt)
@@ -178,12 +183,12 @@ function stageRunOf(change: Change, id: string): StageRunRow {
 }
 
 /** A run that could not make a single call is not begun. @throws {ConflictError} BUDGET_EXCEEDED */
-async function refuseWithoutMoney(em: EntityManager, run: PipelineRun): Promise<void> {
+async function refuseWithoutMoney(
+  em: EntityManager,
+  run: PipelineRun,
+  path: readonly string[],
+): Promise<void> {
   const over = await passedBudget(em, { channelId: run.channelId, runId: run.id, costMicroUsd: null });
   if (over?.enforcement !== 'CAP') return;
-  throw new ConflictError(
-    `${over.message} Raise the budget of the channel.`,
-    ['episodeId'],
-    'BUDGET_EXCEEDED',
-  );
+  throw new ConflictError(`${over.message} Raise the budget of the channel.`, path, 'BUDGET_EXCEEDED');
 }

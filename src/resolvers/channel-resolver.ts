@@ -125,7 +125,7 @@ export class ChannelResolver {
 
   @Mutation(() => payloads.DeleteChannelPayload, {
     description:
-      'Removes a channel for good; the account of its cost stays. WRONG_STATE while a run is active.',
+      'Removes a channel for good; the account of its cost stays. WRONG_STATE while a run is active. For ADMIN.',
   })
   deleteChannel(
     @Ctx() { scope }: Context,

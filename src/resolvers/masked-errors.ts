@@ -31,6 +31,8 @@ const OPEN_KINDS: ReadonlySet<string> = new Set([
 /** What people are told while something is away; the log knows more. */
 export const DATABASE_AWAY = 'The database cannot be reached just now; try again in a moment.';
 const STORE_AWAY = 'The asset store cannot be reached just now; try again in a moment.';
+/** All that graphql-js says when fields that may be merged are too many to compare. */
+const TOO_MANY_ALIKE = 'Validation aborted.';
 /** Ours from the end of a query, PostgreSQL's own from the end of a statement. */
 const TOO_LATE: ReadonlySet<unknown> = new Set(['TIMEOUT', '57014']);
 
@@ -53,6 +55,11 @@ export function maskedError(
     const message =
       cause.code === 'TIMEOUT' ? cause.message : 'This took too long and was stopped. Ask for less at once.';
     return { message, ...place, extensions: { code: 'TIMEOUT' } };
+  }
+  if (shown.message === TOO_MANY_ALIKE) {
+    const message =
+      'The document repeats the same fields so often that it cannot be checked; ask for each once.';
+    return { message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
   }
   const code = shown.extensions?.['code'];
   if (OPEN_CODES.has(code)) {

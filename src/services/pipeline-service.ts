@@ -31,6 +31,9 @@ export class PipelineService {
   async retry(scope: Scope, input: RetryStageInput): Promise<StartedRun> {
     return this.startOnce(scope, 'retryStage', input, async (inside) => {
       const stageRun = await findOwned(inside, 'StageRun', input.stageRunId, ['stageRunId']);
+      const { channelId } = await stageRun.run.loadOrFail();
+      const channels = await findRows(inside, 'Channel', [channelId], 'HOLD');
+      channels.get(channelId)?.assertOpen(['stageRunId']);
       return this.control.retry(inside.em, stageRun);
     });
   }

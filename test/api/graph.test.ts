@@ -209,6 +209,34 @@ describe('episodes and runs', () => {
     expect((await start()).run?.number).toBe(2);
   });
 
+  test('a retry of an ended run says in its own words why it cannot begin: another run, or an archived channel', async () => {
+    const channelId = await aNewChannel('retried');
+    const { data } = await episodeOf(channelId, { start: true });
+    const [episodeId, runId] = [data.createEpisode.episode?.id ?? '', data.createEpisode.run?.id ?? ''];
+    await ask(server.url, editor, CancelPipelineDocument, { input: { runId } });
+    type Stages = { run: { stageRuns: { id: string }[] } };
+    const { run } = (
+      await ask<Stages, never>(server.url, admin, `{ run(id: "${runId}") { stageRuns { id } } }`)
+    ).data;
+    const retried = async () => {
+      type Answer = { retryStage: { run: unknown; userErrors: { code: string; path: string[] }[] } };
+      const query = `mutation { retryStage(input: { stageRunId: "${run.stageRuns[0]?.id ?? ''}" }) { run { id } userErrors { code path } } }`;
+      return (await ask<Answer, never>(server.url, editor, query)).data.retryStage;
+    };
+    const refused = { run: null, userErrors: [{ code: 'WRONG_STATE', path: ['stageRunId'] }] };
+    const again = await ask(server.url, editor, StartPipelineDocument, { input: { episodeId } });
+    expect(await retried()).toEqual(refused);
+    await ask(server.url, editor, CancelPipelineDocument, {
+      input: { runId: again.data.startPipeline.run?.id ?? '' },
+    });
+    await ask(
+      server.url,
+      admin,
+      `mutation { archiveChannel(input: { id: "${channelId}" }) { channel { id } } }`,
+    );
+    expect(await retried()).toEqual(refused);
+  });
+
   test('starts at the same moment wait for each other: one for each episode is done, the others name its run', async () => {
     const channelId = await aNewChannel('at-once');
     const made = await Promise.all(

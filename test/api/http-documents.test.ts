@@ -96,6 +96,7 @@ describe.each(['open', 'prefer', 'only'] as const)('with ACOG_DOCUMENTS=%s', (mo
   test.each([
     ['an id beside a text', { documentId: ID, query: TEXT }],
     ['an id that is no text', { documentId: 5 }],
+    ['a hash that is none', { extensions: { persistedQuery: 'x' } }],
     ['a hash of another text', { query: TEXT, extensions: { persistedQuery: { sha256Hash: 'x' } } }],
   ])('%s is refused', async (_what, body) => {
     const server = servers[mode];

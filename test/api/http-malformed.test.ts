@@ -130,20 +130,52 @@ test('brackets in what is quoted do not count as depth', async () => {
     });
 });
 
+test('a condition at the root of a subscription is refused, whatever else the document has', async () => {
+  const query = `query A { viewer { role } }
+    subscription B($x: Boolean = true) { channelEvents @include(if: $x) { kind } }`;
+  for (let time = 1; time <= 4; time += 1)
+    // the short way, too
+    expectRefusal(
+      await post(JSON.stringify({ query, operationName: 'A' })),
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+    );
+});
+
+test('more fields of one name than can be compared are refused by a sentence that says so', async () => {
+  const refused = await post(JSON.stringify({ query: `{ viewer { ${'role '.repeat(1_000)} } }` }));
+  expectRefusal(refused, 400, 'BAD_USER_INPUT');
+  expect(refused.text).toContain('ask for each once');
+});
+
+test.each([
+  'application/json; charset=utf-8',
+  'application/json;charset="UTF-8"',
+  'application/graphql-response+json; charset=utf-8',
+  'text/html;level=1, application/json; indent=4;q=0.5',
+])('an answer is accepted as %s', async (accept) => {
+  for (const query of [
+    '{ viewer { role } }',
+    'mutation { archiveChannel(input: { id: "x" }) { channel { id } } }',
+  ])
+    expect(await post(JSON.stringify({ query }), { accept })).toMatchObject({ status: 200 });
+});
+
 describe('an answer that nobody would accept', () => {
-  test.each(['text/html', 'multipart/mixed', 'application/json;q=0', 'image/*'])(
-    '%s: is not made at all',
-    async (accept) => {
-      const handle = 'made-for-nobody';
-      const admin = await server.key('ADMIN');
-      const query = `mutation { createChannel(input: { handle: "${handle}", name: "x" }) { channel { id } } }`;
-      const refused = await post(JSON.stringify({ query }), { accept, authorization: `Bearer ${admin}` });
-      expectRefusal(refused, 406, 'BAD_REQUEST');
-      expect(await server.orm.em.fork().execute('select from channel where handle = ?', [handle])).toEqual(
-        [],
-      );
-    },
-  );
+  test.each([
+    'text/html',
+    'multipart/mixed',
+    'application/json;q=0',
+    'application/json; charset=utf-8; q=0',
+    'image/*',
+  ])('%s: is not made at all', async (accept) => {
+    const handle = 'made-for-nobody';
+    const admin = await server.key('ADMIN');
+    const query = `mutation { createChannel(input: { handle: "${handle}", name: "x" }) { channel { id } } }`;
+    const refused = await post(JSON.stringify({ query }), { accept, authorization: `Bearer ${admin}` });
+    expectRefusal(refused, 406, 'BAD_REQUEST');
+    expect(await server.orm.em.fork().execute('select from channel where handle = ?', [handle])).toEqual([]);
+  });
 });
 
 describe('a document', () => {

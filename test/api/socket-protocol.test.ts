@@ -171,6 +171,22 @@ describe('a socket answers', () => {
         },
       ],
     ],
+    ...[
+      'subscription($x: Boolean = true) { channelEvents @include(if: $x) { kind } }',
+      'subscription { channelEvents @skip(if: true) { kind } }',
+      'subscription { ...f @include(if: false) } fragment f on Subscription { channelEvents { kind } }',
+      'subscription($x: Boolean = true) { ... { ... on Subscription @include(if: $x) { channelEvents { kind } } } }',
+    ].map((query): [string, WireMessage, WireMessage[]] => [
+      `a condition at the root of a subscription with an error: ${query}`,
+      question('r', query),
+      [
+        {
+          id: 'r',
+          type: 'error',
+          payload: [expect.objectContaining({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })],
+        },
+      ],
+    ]),
   ])('%s', async (_name, message, answers) => {
     const raw = await greeted(server.url, key);
     raw.say(message);

@@ -279,6 +279,7 @@ describe('a file that is not what was announced is refused and gone', () => {
     ],
     ['a video without its index', 'video/mp4', () => cutOff('bare.mp4', []), /broken/],
     ['a WAV without its end', 'audio/wav', () => half(made('cut.wav', ...tone)), /broken|cut off/],
+    ['a JPEG without its end', 'image/jpeg', () => half(made('cut.jpg', ...picture)), /broken|cut off/],
     ['zeros', 'audio/mpeg', () => Buffer.alloc(5_000), /none of PNG/],
     [
       'a frame of MP3 and noise',

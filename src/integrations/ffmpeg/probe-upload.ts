@@ -55,11 +55,14 @@ async function lookAtImage(
   signal: AbortSignal,
 ): Promise<UploadedMedia> {
   const { contentType } = signature;
-  const size = imageSize(contentType, await readFile(path));
+  const bytes = await readFile(path);
+  const size = imageSize(contentType, bytes);
   if (!size) throw new InvalidInputError(`The file is broken: it says no size as ${contentType} does.`);
   checkSize(size);
   checkCodecs(await probeFile(programs, path, signal, inputOptions(signature)));
   await decode(programs, path, signature, ['-map', '0:v:0', '-frames:v', '1'], signal);
+  if (contentType === 'image/jpeg' && !isWholeJpeg(bytes))
+    throw new InvalidInputError('The file was cut off: it ends within its picture.');
   return { family: 'IMAGE', contentType, ...size, durationMs: null, fps: null };
 }
 
@@ -95,6 +98,12 @@ async function lookAtMedia(
   if (!['audio/mpeg', 'audio/aac'].includes(signature.contentType)) checkWhole(heardMs, saidMs);
   const contentType = signature.demuxer === 'mov' ? 'audio/mp4' : signature.contentType;
   return { family: 'SOUND', contentType, width: null, height: null, durationMs: heardMs, fps: null };
+}
+
+/** The decoder fills up with grey what is missing. In a scan neither mark can stand; a small preview has both, before it. */
+function isWholeJpeg(bytes: Buffer): boolean {
+  const [scan, end] = [Buffer.from([0xff, 0xda]), Buffer.from([0xff, 0xd9])];
+  return bytes.lastIndexOf(end) > bytes.lastIndexOf(scan);
 }
 
 function inputOptions({ demuxer }: FileSignature): string[] {
