@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { watchStarters } from './bootstrap/ancestors.mjs';
 import { bringUpServices } from './bootstrap/bring-up.mjs';
 import { buildProgram, buildWebApp } from './bootstrap/build.mjs';
+import { refuseWhileHeld } from './bootstrap/data-folder.mjs';
 import { mergeEnvironment, readEnvFile } from './bootstrap/env-file.mjs';
 import { GuardianLink } from './bootstrap/guardian-link.mjs';
 import { installPackages } from './bootstrap/install.mjs';
@@ -75,6 +76,7 @@ async function run() {
     for (const name of ['graphiql', 'studio']) await buildWebApp(name, { root, token, environment });
   }
   if (needsServices(command, args)) {
+    if (command === 'start') refuseWhileHeld({ root, environment, command });
     const refused = planOf ? 0 : await check(node, environment);
     if (refused !== 0) return refused;
     Object.assign(environment, await bringUpServices({ root, command, environment, token, guardian }));

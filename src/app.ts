@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Registry } from 'prom-client';
-import { randomSecret, type Config } from './config.js';
+import { checkDatabaseUrl, randomSecret, type Config } from './config.js';
 import { makeDataFolder } from './data-folder.js';
 import type { VendorName } from './entities/vendor.js';
 import { ConfigError } from './errors.js';
@@ -277,5 +277,6 @@ export function buildOrm(databaseUrl: string | undefined): Promise<Orm> {
     throw new ConfigError([
       'DATABASE_URL is not set; name a PostgreSQL database such as postgresql://user@host:5432/acog.',
     ]);
+  checkDatabaseUrl(databaseUrl);
   return createOrm({ databaseUrl, poolSize: 2, silenceMs: LONGEST_MIGRATION_MS });
 }

@@ -95,7 +95,16 @@ const address = (protocols: RegExp, example: string) =>
   z
     .string()
     .refine((text) => URL.canParse(text) && protocols.test(text), `must be an address such as ${example}`);
+/** With the name of a database. */
+const databaseAddress = address(/^postgres(ql)?:\/\/.*\/[^/?#]+/i, 'postgresql://user@host:5432/acog');
 const http = address(/^https?:/i, 'https://host:port').transform((text) => text.replace(/\/+$/, ''));
+
+/** @throws {ConfigError} for an address that names no database */
+export function checkDatabaseUrl(text: string): void {
+  const parsed = databaseAddress.safeParse(text);
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map(({ message }) => `DATABASE_URL ${message}.`));
+}
 
 /** Letters, digits and hyphens between dots; what looks like numbers alone is an address or nothing. */
 const HOST_NAME = /^(?!-)(?=.*[a-z])[a-z\d-]{1,63}(\.[a-z\d-]{1,63})*$/i;
@@ -116,7 +125,7 @@ const Settings = z.object({
     )
     .default('127.0.0.1'),
   PUBLIC_URL: http.optional(),
-  DATABASE_URL: address(/^postgres(ql)?:/i, 'postgresql://user@host:5432/acog').optional(),
+  DATABASE_URL: databaseAddress.optional(),
   REDIS_URL: address(/^rediss?:/i, 'redis://host:6379')
     .refine(
       (text) => /^\/?\d{0,4}$/.test(URL.parse(text)?.pathname ?? ''),

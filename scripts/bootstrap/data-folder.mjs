@@ -30,6 +30,17 @@ export async function takeDataFolder({ root, environment, command, token, url })
   }
 }
 
+/** Says who holds the folder that is kept, before anything else is found to be taken. @throws {SetupError} */
+export function refuseWhileHeld({ root, environment, command }) {
+  const path = join(resolve(root, environment.ACOG_DATA_DIR ?? '.acog'), command);
+  try {
+    const holder = readLock(`${path}.lock`);
+    if (holder !== null && isAlive(holder)) throw new SetupError(heldBy(holder, path));
+  } catch (error) {
+    if (error instanceof SetupError) throw error; // a folder that cannot be read is spoken of where it is taken
+  }
+}
+
 /** As `mkdir -p`. Node's own never comes back where a file system refuses folders with ENOENT, as /proc does. */
 function makeFolders(path) {
   if (existsSync(path)) {

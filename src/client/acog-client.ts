@@ -27,6 +27,8 @@ export interface AcogClientOptions extends Access {
   readonly webSocketImpl?: unknown;
   /** No answer is waited for longer; 30 s unless said. */
   readonly timeoutMs?: number;
+  /** Hears when the socket is lost while something is subscribed to, and when it is there again. */
+  readonly onConnection?: (state: 'LOST' | 'BACK') => void;
 }
 
 /** The API: HTTP for questions and changes, a socket for what happens. */
@@ -50,6 +52,7 @@ export interface AcogClient {
 }
 
 const TIMEOUT_MS = 30_000;
+const NORMAL_CLOSURE = 1000;
 
 interface ApiAnswer {
   readonly data?: unknown;
@@ -63,12 +66,14 @@ interface RefusedFor {
 export function createAcogClient({
   webSocketImpl,
   timeoutMs = TIMEOUT_MS,
+  onConnection,
   ...access
 }: AcogClientOptions): AcogClient {
   let socket: Client | null = null;
   const openSocket = (): Client => {
     const options: ClientOptions = { ...socketOptions(access) };
     if (webSocketImpl !== undefined) options.webSocketImpl = webSocketImpl;
+    if (onConnection) options.on = connectionEvents(onConnection);
     socket ??= resumable(createClient(options));
     return socket;
   };
@@ -110,6 +115,24 @@ export function createAcogClient({
     async close() {
       await socket?.dispose();
       socket = null;
+    },
+  };
+}
+
+/** Each loss and each return is said once, however often it is tried in between. */
+function connectionEvents(say: (state: 'LOST' | 'BACK') => void): NonNullable<ClientOptions['on']> {
+  let isLost = false;
+  return {
+    closed(event) {
+      const isMeant = (event as { code?: number }).code === NORMAL_CLOSURE; // the library leaves its type open
+      if (isLost || isMeant) return;
+      isLost = true;
+      say('LOST');
+    },
+    connected() {
+      if (!isLost) return;
+      isLost = false;
+      say('BACK');
     },
   };
 }

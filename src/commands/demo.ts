@@ -21,7 +21,7 @@ import {
 import { checkOutFolder } from './out-folder.js';
 import { createProgressBoard, oneLine } from './progress-board.js';
 import { checkSettings, readSettings } from './settings.js';
-import { simulatedEnvironment } from './simulated-vendors.js';
+import { programsOf, simulatedEnvironment } from './simulated-vendors.js';
 import { vendorsWithoutKey } from './vendor-mode.js';
 
 const TOPIC = 'Why octopuses have three hearts';
@@ -82,6 +82,8 @@ async function readAssignment(args: readonly string[]): Promise<Assignment> {
   const given = environment();
   const missing = live ? missingForLive(given) : [];
   if (missing.length > 0) throw new ConfigError(missing.map((name) => `--live needs ${name}.`));
+  if (live && given['ACOG_VENDORS'] === 'simulated')
+    throw new ConfigError(['--live costs money, and ACOG_VENDORS is simulated; leave out one of them.']);
   checkSettings({ ...given, ...OWN_SETTINGS });
   const outFolder = await checkOutFolder(
     values.out ?? 'demo-output',
@@ -105,7 +107,12 @@ async function produce({ request, outFolder, live, json }: Assignment): Promise<
   const folder = await mkdtemp(join(given['ACOG_DATA_DIR'] ?? tmpdir(), 'demo-'));
   const simulator = live
     ? null
-    : await startSimulator({ port: 0, folder, speed: { jobSeconds: JOB_SECONDS } });
+    : await startSimulator({
+        port: 0,
+        folder,
+        programs: programsOf(given),
+        speed: { jobSeconds: JOB_SECONDS },
+      });
   try {
     const adminKey = `demo-${randomSecret()}`;
     const config = readSettings({

@@ -34,7 +34,16 @@ ${EPISODE_HELP}
       throw new UsageError('--url must be an address such as https://acog.example.com.');
     const request = readEpisodeRequest({ ...values, topic: values.topic });
     const outFolder = await checkOutFolder(values.out ?? '.', request.targetSeconds * request.formats.length);
-    const client = createAcogClient({ url, key });
+    const client = createAcogClient({
+      url,
+      key,
+      onConnection: (state) =>
+        process.stderr.write(
+          state === 'LOST'
+            ? `The connection to ${url} is lost; trying again. The run goes on there, Ctrl-C ends only the waiting.\n`
+            : `The connection to ${url} is back.\n`,
+        ),
+    });
     try {
       const { channel } = await client.request(ChannelByHandleDocument, { handle: values.channel });
       if (!channel) throw new UsageError(`There is no channel ${quoted(values.channel)} for this key.`);

@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os';
+import { environment } from '../config.js';
 import { startSimulator } from '../simulator/server.js';
 import { oneOf, readOptions, wholeNumber, type Command } from './command.js';
 import { untilStopped } from './stopping.js';
+import { programsOf } from './simulated-vendors.js';
 
 export const simulate: Command = {
   summary: 'one server that speaks the wires of all six vendors',
@@ -27,6 +29,7 @@ Under /_control: POST faults, DELETE, POST speed, GET calls, GET ledger.
       port: wholeNumber('--port', values.port, 0, 65_535),
       host: values.host,
       folder: tmpdir(),
+      programs: programsOf(environment()),
       speed: {
         jobSeconds: wholeNumber('--job-seconds', values['job-seconds'], 0, 3600),
         media: oneOf('--media', values.media, ['FULL', 'TINY']),

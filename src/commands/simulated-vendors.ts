@@ -1,5 +1,5 @@
 import type { VendorName } from '../entities/vendor.js';
-import type { RunningSimulator } from '../simulator/server.js';
+import type { RunningSimulator, SimulatorOptions } from '../simulator/server.js';
 
 /** Any key passes at the simulator; this one says where it belongs. */
 export const SIMULATOR_KEY = 'simulated-key';
@@ -30,4 +30,11 @@ export function simulatedEnvironment(
     if (prefix === 'HEYGEN') settings['ACOG_DEFAULT_AVATAR_ID'] = SIMULATED_AVATAR_ID;
   }
   return settings;
+}
+
+/** What the simulator makes its media with: the same programs as we. */
+export function programsOf(
+  given: Readonly<Record<string, string | undefined>>,
+): SimulatorOptions['programs'] {
+  return { ffmpeg: given['FFMPEG_PATH'] || 'ffmpeg', ffprobe: given['FFPROBE_PATH'] || 'ffprobe' };
 }

@@ -7,7 +7,7 @@ import { startSimulator, type RunningSimulator } from '../simulator/server.js';
 import { readOptions, type Command } from './command.js';
 import { assertFree } from './port.js';
 import { checkSettings, readSettings } from './settings.js';
-import { simulatedEnvironment } from './simulated-vendors.js';
+import { programsOf, simulatedEnvironment } from './simulated-vendors.js';
 import { untilStopped } from './stopping.js';
 import { vendorsWithoutKey } from './vendor-mode.js';
 
@@ -60,7 +60,7 @@ async function vendorsForOneMachine(): Promise<{
     mode === 'live' ? [] : mode === 'simulated' ? vendorsWithoutKey({}) : vendorsWithoutKey(given);
   if (simulated.length === 0) return { env: { ...given }, simulated, simulator: null };
   const folder = join(given['ACOG_DATA_DIR'] ?? '.acog', 'simulator');
-  const simulator = await startSimulator({ port: 0, folder });
+  const simulator = await startSimulator({ port: 0, folder, programs: programsOf(given) });
   return { env: { ...given, ...simulatedEnvironment(simulator.baseUrls, simulated) }, simulated, simulator };
 }
 

@@ -6,6 +6,7 @@ import { createControl, type SeenCall } from './control.js';
 import { createHandler } from './handler.js';
 import { createLedger } from './ledger.js';
 import { createMedia } from './media/media.js';
+import type { ProgramPaths } from './media/child-programs.js';
 import { createSimulators } from './simulators.js';
 import { createWorld } from './world.js';
 
@@ -16,6 +17,8 @@ export interface SimulatorOptions {
   readonly host?: string | undefined;
   /** A folder of its own is made in it and removed at the end. */
   readonly folder: string;
+  /** Found on PATH unless said. */
+  readonly programs?: ProgramPaths | undefined;
   /** 6 s and FULL unless said. */
   readonly speed?: Partial<SimulatedSpeed> | undefined;
   /** How clients reach this server, when that is not host and port: result addresses start with it. */
@@ -67,7 +70,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
     speed: { ...USUAL_SPEED, ...options.speed },
     ledger: createLedger(options.ledgerPath),
     stopSignal: stop.signal,
-    media: (speed) => (media = createMedia({ folder: join(folder, 'media'), speed })),
+    programs: options.programs,
+    media: (speed) =>
+      (media = createMedia({ folder: join(folder, 'media'), speed, programs: options.programs })),
   });
   const simulators = createSimulators(world);
   const calls: SeenCall[] = [];

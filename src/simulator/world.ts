@@ -4,7 +4,7 @@ import { Faults } from './faults.js';
 import { createFiles, type SimulatedFiles } from './files.js';
 import { createJobs, type JobQueue } from './jobs.js';
 import type { Ledger } from './ledger.js';
-import { ChildPrograms } from './media/child-programs.js';
+import { ChildPrograms, type ProgramPaths } from './media/child-programs.js';
 import { createWebhooks, type SimulatedWebhooks } from './webhooks.js';
 
 /** What the vendors with slow jobs need beyond the common world. */
@@ -43,6 +43,7 @@ export function createWorld(options: {
   folder: string;
   speed: SimulatedSpeed;
   ledger: Ledger;
+  programs?: ProgramPaths | undefined;
   media: (speed: () => SimulatedSpeed) => SimulatedMedia;
   stopSignal: AbortSignal;
 }): World {
@@ -53,7 +54,7 @@ export function createWorld(options: {
     folder: options.folder,
     ledger: options.ledger,
     speed: options.speed,
-    programs: new ChildPrograms(),
+    programs: new ChildPrograms(options.programs),
     stopSignal: options.stopSignal,
     faults,
     files,

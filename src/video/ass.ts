@@ -1,6 +1,7 @@
 import { faceRuns, type Face } from './faces.js';
 import { FRAMES_PER_SECOND, type FrameSize } from './specs.js';
 import type { Rgb } from './color.js';
+import { directionMarks } from './text.js';
 
 /** Something drawn over the picture: frames of the picture, the first with it and the first without. */
 export interface AssEvent {
@@ -109,6 +110,12 @@ export function assLine(text: string, face: Face, emPx: number): string {
     .split(' ')
     .map((word) => assWord(word, face, emPx))
     .join(' ');
+}
+
+/** The lines of one text, in one direction. */
+export function assLines(lines: readonly string[], language: string, face: Face, emPx: number): string[] {
+  const marks = directionMarks(lines, language);
+  return lines.map((line, index) => (marks[index] ?? '') + assLine(line, face, emPx));
 }
 
 /** One word, and back to `face` when another had to help. */

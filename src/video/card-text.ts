@@ -1,4 +1,4 @@
-import { assBox, assColor, assDocument, assFace, assLine, assStack, type AssEvent } from './ass.js';
+import { assBox, assColor, assDocument, assFace, assLines, assStack, type AssEvent } from './ass.js';
 import { burntCaptions } from './burnt-captions.js';
 import { cardColors } from './card-colors.js';
 import { ANTON, INTER_BOLD, INTER_EXTRA_BOLD } from './faces.js';
@@ -58,7 +58,7 @@ function cardText(spec: PictureSpec, { title, subtitle }: { title: string; subti
     font: typeof face,
   ): string[] =>
     assStack({
-      lines: lines.map((line) => assLine(line, font, emPx)),
+      lines: assLines(lines, spec.language, font, emPx),
       align: 'center',
       x,
       top: from,

@@ -1,4 +1,4 @@
-import { assBox, assColor, assFace, assLine, assStack, type AssEvent } from './ass.js';
+import { assBox, assColor, assFace, assLines, assStack, type AssEvent } from './ass.js';
 import { captionHeightPx, captionLook } from './burnt-captions.js';
 import { INK, parseColor, readableOn, textColorOn, WHITE } from './color.js';
 import { INTER_BOLD, widthEm } from './faces.js';
@@ -57,7 +57,7 @@ export function lowerThird(spec: PictureSpec): AssEvent[] {
       `{\\an7\\move(${left - SLIDE_PX},${top},${left},${top},0,${FADE_MS})${plain}\\1c${color}\\p1}${assBox(w, height, radius)}`,
     );
   const text = assStack({
-    lines: lines.map((line) => assLine(line, INTER_BOLD, emPx)),
+    lines: assLines(lines, spec.language, INTER_BOLD, emPx),
     align: 'left',
     x: left + bar + padding,
     top: top + (height - lines.length * linePx) / 2,

@@ -59,3 +59,24 @@ export function fileNameFrom(text: string, ending: string, fallback: string): st
   const whole = name.trimEnd() + ending;
   return whole === '.' || whole === '..' ? fallback : whole;
 }
+
+const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u;
+const RTL_LANGUAGES: ReadonlySet<string> = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
+
+/**
+ * What stands in front of each line of one text that is written in both directions, so that it is laid out as the text
+ * is, and not as its own first letter would have it.
+ * @param lines of a text, in order
+ * @returns a mark, or nothing, for each line
+ */
+export function directionMarks(lines: readonly string[], language: string): string[] {
+  const text = lines.join(' ');
+  const isOfLanguage = RTL_LANGUAGES.has(language.split('-')[0] ?? '') && RIGHT_TO_LEFT.test(text);
+  const isRightToLeft = isOfLanguage || beginsRightToLeft(text);
+  const mark = isRightToLeft ? '\u200f' : '\u200e';
+  return lines.map((line) => (beginsRightToLeft(line) === isRightToLeft ? '' : mark));
+}
+
+function beginsRightToLeft(text: string): boolean {
+  return RIGHT_TO_LEFT.test(/\p{L}/u.exec(text)?.[0] ?? '');
+}

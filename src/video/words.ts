@@ -33,7 +33,10 @@ export function timedWords(
   return inOrder(words, durationMs);
 }
 
-/** Splits at blanks; runs of unspaced scripts are split where their dictionary says. Nothing is lost but blanks. */
+/**
+ * Splits at blanks; runs of unspaced scripts are split where their dictionary says, but not beside letters and digits of
+ * others, which would be put together again with a blank. Nothing is lost but blanks.
+ */
 export function splitWords(text: string, language: string): string[] {
   return text
     .split(/\s+/u)
@@ -59,7 +62,9 @@ function unspacedWords(part: string, language: string): string[] {
   const words: string[] = [];
   for (const { segment, isWordLike } of wordSegmenter(language).segment(part)) {
     // A mark belongs to the word before it, so that no line starts with a full stop.
-    if (isWordLike === true || words.length === 0) words.push(segment);
+    const before = words.at(-1);
+    if (before === undefined || (isWordLike === true && separator(before, segment) === ''))
+      words.push(segment);
     else words.push((words.pop() ?? '') + segment);
   }
   return words;

@@ -139,6 +139,24 @@ test('the client asks and listens; leaving the loop ends the subscription and ke
   await client.close();
 });
 
+test('whoever wants hears that the line is lost and that it is back, and not that the loop was left', async () => {
+  const { run, writer } = await aStage(server);
+  const { Torn, tear } = breakable();
+  const states: string[] = [];
+  const client = createAcogClient({
+    ...{ url: server.url, key, webSocketImpl: Torn },
+    onConnection: (state) => void states.push(state),
+  });
+  for await (const { runEvents } of client.subscribe(RunEventsDocument, { runId: run.globalId })) {
+    if (runEvents.kind !== 'SNAPSHOT') break;
+    expect(states).toEqual([]);
+    tear();
+    await writer.write('RUN_QUEUED');
+  }
+  await client.close();
+  expect(states).toEqual(['LOST', 'BACK']);
+});
+
 test('a refusal says its code, from a request as from a subscription', async () => {
   const client = createAcogClient({ url: server.url, key });
   const missing = Buffer.from('PipelineRun:00000000-0000-7000-8000-000000000000').toString('base64url');

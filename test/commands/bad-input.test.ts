@@ -207,6 +207,18 @@ describe('wrong settings end with exit code 1, every one named at once', () => {
       { PORT: 'abc' },
       ['PORT must be a whole number.', /^DATABASE_URL is not set; /, /^REDIS_URL is not set; /],
     ],
+    [
+      'a database without a name',
+      ['serve'],
+      { DATABASE_URL: 'postgresql://', REDIS_URL: 'redis://127.0.0.1:1' },
+      ['DATABASE_URL must be an address such as postgresql://user@host:5432/acog.'],
+    ],
+    [
+      'migrations of a database without a name',
+      ['migrate'],
+      { DATABASE_URL: 'postgres://127.0.0.1:1/' },
+      ['DATABASE_URL must be an address such as postgresql://user@host:5432/acog.'],
+    ],
     ['a worker without services', ['work'], {}, [/^DATABASE_URL is not set; /, /^REDIS_URL is not set; /]],
     ['migrations without a database', ['migrate'], {}, [/^DATABASE_URL is not set; /]],
     [

@@ -11,7 +11,7 @@ const ROOT = process.cwd();
 /** A command that says what it was given, and ends when it is told to. */
 const COMMAND = `
 const [command, what, code] = process.argv.slice(2);
-if (command === '--check') process.exit(0);
+if (command === '--check') process.exit(process.argv.includes('--port-taken') ? 1 : 0);
 process.stdout.write(JSON.stringify({ pid: process.pid, command, version: process.version, env: process.env }) + '\\n');
 if (what === '--exit') process.exit(Number(code));
 if (what === '--wait') setInterval(() => undefined, 1000);

@@ -108,7 +108,7 @@ test('two demos at once have nothing in common', async () => {
 test('a second start says who holds the lock; the next one finds the data of the first', async () => {
   const first = run('start', '--wait');
   const started = await first.started();
-  const second = run('start', '--wait');
+  const second = run('start', '--wait', '--port-taken'); // by the first: who holds the lock says more
   expect(await second.ended).toBe(1);
   expect(second.said).toMatch(/process \d+ holds it since 20\S+ and serves http:\/\/127\.0\.0\.1:4000/);
   first.pressControlC();

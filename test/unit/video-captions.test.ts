@@ -139,4 +139,11 @@ describe('words', () => {
     expect(words.length).toBeGreaterThan(2);
     expect(joinWords(words)).toBe(text);
   });
+
+  test.each(['私はYouTubeで学ぶ', '3つの心臓と100kmの旅。', '私は YouTube で学ぶ', 'เรียน Python3ที่บ้าน'])(
+    'letters and digits among them stay as they were written: %s',
+    (text) => {
+      expect(joinWords(timedWords(text, 'ja', null, 2000).map((word) => word.text))).toBe(text);
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { contrast, parseColor } from '../../src/video/color.js';
 import { ANTON, INTER_BOLD, widthEm } from '../../src/video/faces.js';
 import { fitText } from '../../src/video/fitting.js';
 import { layoutOf } from '../../src/video/format.js';
-import { fileNameFrom, shortened, singleLine } from '../../src/video/text.js';
+import { directionMarks, fileNameFrom, shortened, singleLine } from '../../src/video/text.js';
 import type { OutputFormat, PictureSpec } from '../../src/video/specs.js';
 
 const BRAND = { primaryColor: '#1B3A6B', accentColor: '#FFC53D', captionStyle: 'clean' };
@@ -140,6 +140,17 @@ describe('cards', () => {
         },
       ),
     );
+  });
+
+  test.each([
+    ['en', ['Why שלום', 'עולם and', 'matter'], ['', '\u200e', '']],
+    ['he', ['מדוע כולם', 'ChatGPT בישראל'], ['', '\u200f']],
+    ['he', ['ChatGPT', 'בישראל'], ['\u200f', '']],
+    ['he', ['ChatGPT'], ['']],
+    ['en', ['שלום', 'YouTube'], ['', '\u200f']],
+    ['en', ['100 %', 'bees'], ['', '']],
+  ])('lines of a text in %s have one direction: %j', (language, lines, marks) => {
+    expect(directionMarks(lines, language)).toEqual(marks);
   });
 
   test('a colour that is none is refused by name', () => {

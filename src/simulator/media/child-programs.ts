@@ -10,10 +10,20 @@ export interface ProgramOptions {
   readonly feed?: (input: Writable) => Promise<void>;
 }
 
+/** Where ffmpeg and ffprobe lie: names to be found on PATH, or files. */
+export interface ProgramPaths {
+  readonly ffmpeg: string;
+  readonly ffprobe: string;
+}
+
+const ON_PATH: ProgramPaths = { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' };
+
 /** Runs other programs and makes sure that none outlives the simulator. */
 export class ChildPrograms {
   private readonly closing = new AbortController();
   private readonly running = new Set<Promise<unknown>>();
+
+  constructor(private readonly paths: ProgramPaths = ON_PATH) {}
 
   /**
    * @returns what the program printed on stdout
@@ -33,13 +43,17 @@ export class ChildPrograms {
     await Promise.allSettled(this.running);
   }
 
+  private pathOf(program: string): string {
+    return program === 'ffmpeg' || program === 'ffprobe' ? this.paths[program] : program;
+  }
+
   private start(program: string, args: readonly string[], options: ProgramOptions): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       if (this.closing.signal.aborted) {
         reject(new MediaError(`${program} was not started: the simulator is closing.`, { arguments: args }));
         return;
       }
-      const child = spawn(program, args, {
+      const child = spawn(this.pathOf(program), args, {
         stdio: ['pipe', 'pipe', 'pipe'],
         signal: this.closing.signal,
         killSignal: 'SIGKILL',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RenderedMedia, SimulatedMedia, SimulatedSpeed } from '../contracts.js';
 import { encodeAudio } from './audio-encoding.js';
 import { AvatarMaker } from './avatar.js';
-import { ChildPrograms } from './child-programs.js';
+import { ChildPrograms, type ProgramPaths } from './child-programs.js';
 import { DigestCache } from './digest-cache.js';
 import { FootageMaker } from './footage.js';
 import { SpeechMaker } from './speech.js';
@@ -20,9 +20,10 @@ const LONGEST_FOOTAGE_SECONDS = 120;
 export function createMedia(options: {
   folder: string;
   speed: () => SimulatedSpeed;
+  programs?: ProgramPaths | undefined;
 }): SimulatedMedia & { close(): Promise<void> } {
   const folder = join(options.folder, 'media');
-  const programs = new ChildPrograms();
+  const programs = new ChildPrograms(options.programs);
   const cache = new DigestCache(folder);
   const speech = new SpeechMaker(programs, cache, folder);
   const avatar = new AvatarMaker(programs, cache, folder);
