@@ -358,13 +358,7 @@ export const mutants = [
     name: 'what a client accepts is looked at when all is done',
     file: 'test/api/http-malformed.test.ts',
     test: 'an answer that nobody would accept text/html: is not made at all',
-    edits: [
-      [
-        'src/http/graphql.ts',
-        'if (!isAccepted(request.headers.accept)) {',
-        'if (request.headers.accept === null) {',
-      ],
-    ],
+    edits: [['src/http/graphql.ts', 'if (!isAccepted(accept)) {', 'if (accept === null) {']],
   },
   {
     name: 'a job that a vendor has begun is cancelled free of charge',
